@@ -1,0 +1,65 @@
+import type { AuditEntry, CaseRecord } from '../../shared/case/case'
+import type { EvidenceFile } from '../../shared/evidence/evidence'
+import type { FlowSource } from '../../shared/flow/block'
+import type { ImportOutcome, ImportProgress, ScanRemark } from '../../shared/ipc/import-messages'
+import type { FlowAnswer, FlowPage, FlowPageQuery, FlowQuery } from '../../shared/query/query'
+
+/** What the open case holds in numbers. Times are epoch seconds. */
+export interface CaseContents {
+  readonly flows: Readonly<Record<FlowSource, number>>
+  /** Fields that occur in the flows of each source, in catalogue order, unknown ones last. */
+  readonly fields: Readonly<Record<FlowSource, readonly string[]>>
+  readonly firstStart: number | null
+  readonly lastEnd: number | null
+  /** Grows with every change of the flows; a key for caches of answers. */
+  readonly revision: number
+}
+
+export interface OpenCase {
+  readonly record: CaseRecord
+  /** In the order of their ids. */
+  readonly evidence: readonly EvidenceFile[]
+  readonly contents: CaseContents
+  readonly remarks: readonly ScanRemark[]
+}
+
+export type EngineEvent =
+  | { readonly type: 'progress'; readonly progress: ImportProgress }
+  /** Flows were added to the open case; at most a few times a second. */
+  | { readonly type: 'changed'; readonly contents: CaseContents }
+  /** The import is over and everything is stored. */
+  | { readonly type: 'import-ended'; readonly outcome: ImportOutcome; readonly open: OpenCase }
+
+/** What may be changed in a case by the examiner. */
+export type CaseChange = Partial<
+  Pick<
+    CaseRecord,
+    'title' | 'examiner' | 'timeZone' | 'suspects' | 'notes' | 'folderId' | 'folderPath' | 'state'
+  >
+>
+
+/**
+ * The engine worker as the page sees it. One case is open at a time. Every call rejects with an
+ * Error whose message can be shown.
+ */
+export interface Engine {
+  listCases(): Promise<readonly CaseRecord[]>
+  createCase(
+    fields: Pick<CaseRecord, 'title' | 'examiner' | 'timeZone' | 'folderId' | 'folderPath'>,
+  ): Promise<CaseRecord>
+  updateCase(id: string, change: CaseChange): Promise<CaseRecord>
+  deleteCase(id: string): Promise<void>
+  /** Loads the case from IndexedDB; rows of files that were not read whole are dropped. */
+  openCase(id: string): Promise<OpenCase>
+  closeCase(): Promise<void>
+  /** Takes the import port of main and reads batches into the open case until the import ends. */
+  attachImport(port: MessagePort): Promise<void>
+  /** Aggregates of the open case. */
+  ask(query: FlowQuery): Promise<FlowAnswer>
+  page(query: FlowPageQuery): Promise<FlowPage>
+  /** Addresses of the open case that begin with the text, most flows first. */
+  suggestAddresses(text: string, limit: number): Promise<readonly string[]>
+  auditLog(): Promise<readonly AuditEntry[]>
+  note(what: string): Promise<void>
+  subscribe(listener: (event: EngineEvent) => void): () => void
+}

@@ -1,0 +1,216 @@
+import type { CaseRecord } from '../../shared/case/case'
+import type { EvidenceFile } from '../../shared/evidence/evidence'
+import type { Filter } from '../../shared/filter/ast'
+import type { FigureQuestion } from '../../shared/findings/figure'
+import type { FlowSource } from '../../shared/flow/block'
+import type { FlowAnswer, FlowQuery, Quantity } from '../../shared/query/query'
+
+/** Asks the engine. Investigation is pure over its answers. */
+export type Ask = (query: FlowQuery) => Promise<FlowAnswer>
+
+/** Epoch seconds; null when no flow matches. duration is lastEnd − firstStart, in seconds. */
+export interface Window {
+  readonly firstStart: number | null
+  readonly lastStart: number | null
+  readonly lastEnd: number | null
+  readonly duration: number | null
+}
+
+export interface Volume {
+  readonly records: number
+  readonly bytes: Quantity
+  readonly packets: Quantity
+  readonly accepted: number
+  readonly rejected: number
+}
+
+/** Volume of the suspect's flows with a port on one side of the record. */
+export interface PortVolume extends Volume {
+  readonly side: 'source' | 'destination'
+  readonly port: number
+  readonly protocol: number
+}
+
+/** Why a side of a conversation is taken for the serving one. */
+export type RoleReason =
+  /** Records with SYN alone or SYN-ACK tell who opened the connections. */
+  | 'tcp handshake'
+  /** One side's port is a known service, the other's is not. */
+  | 'known service port'
+  /** One port of this side meets many ports of the other. */
+  | 'one port, many peers ports'
+  | 'lower port'
+
+/** A port that answers: who serves it, to whom, and which way the bytes went. */
+export interface Service {
+  readonly address: string
+  readonly port: number
+  readonly protocol: number
+  /** Name in the services list, null: not listed. */
+  readonly name: string | null
+  readonly reason: RoleReason
+  /** Distinct client addresses, most bytes first. */
+  readonly clients: readonly string[]
+  readonly records: number
+  readonly rejected: number
+  readonly bytesToSuspect: Quantity
+  readonly bytesFromSuspect: Quantity
+  readonly packetsToSuspect: Quantity
+  readonly packetsFromSuspect: Quantity
+  /** Distinct client address and port pairs: connections as far as flow data tells. */
+  readonly connections: number
+  readonly firstStart: number
+  readonly lastEnd: number
+}
+
+/** One rung: the port that is taken away, and what is left after it. */
+export interface LadderStep {
+  readonly port: number
+  readonly protocol: number
+  readonly name: string | null
+  /** Volume that leaves with this step. */
+  readonly taken: Volume
+  readonly remaining: Volume
+  /** Everything still in after this step. */
+  readonly filter: Filter
+}
+
+export interface Ladder {
+  readonly start: Volume
+  readonly steps: readonly LadderStep[]
+  /** Remaining records after all steps; 0: the services above explain everything. */
+  readonly residue: number
+}
+
+export interface TimelineBucket {
+  /** Epoch seconds of the bucket's start. */
+  readonly at: number
+  readonly records: number
+  readonly bytes: Quantity
+}
+
+/** Timeline split by service port: one series for each service of the suspect. */
+export interface Timeline {
+  readonly bucketSeconds: number
+  readonly series: readonly {
+    readonly label: string
+    readonly port: number | null
+    readonly buckets: readonly TimelineBucket[]
+  }[]
+}
+
+/** The suspect in one source. */
+export interface SourceView {
+  readonly source: FlowSource
+  readonly filter: Filter
+  readonly total: Volume
+  readonly window: Window
+  /** Every (side, port, protocol) seen, by bytes descending. */
+  readonly ports: readonly PortVolume[]
+  /** By bytes in both directions, descending. */
+  readonly services: readonly Service[]
+  readonly ladder: Ladder
+  readonly timeline: Timeline
+}
+
+export type TupleState = 'matched' | 'vpc-only' | 'netflow-only'
+
+/** A directed five-tuple in both sources; ICMP ports are 0 as in flow logs. */
+export interface TupleComparison {
+  readonly srcaddr: string
+  readonly srcport: number
+  readonly dstaddr: string
+  readonly dstport: number
+  readonly protocol: number
+  readonly state: TupleState
+  readonly vpc: TupleSide | null
+  readonly netflow: TupleSide | null
+  /** bytes NetFlow ÷ bytes VPC, null unless in both. */
+  readonly ratio: number | null
+}
+
+export interface TupleSide {
+  readonly records: number
+  readonly bytes: Quantity
+  readonly packets: Quantity
+  readonly first: number
+  readonly last: number
+}
+
+/** Whether both sources tell the same story about a suspect. */
+export interface Correlation {
+  readonly address: string
+  readonly matched: number
+  readonly vpcOnly: number
+  /** Of vpcOnly: tuples that lie outside the time that the captures cover. */
+  readonly vpcOnlyOutsideCapture: number
+  readonly netflowOnly: number
+  /** Matched tuples whose bytes are equal in both. */
+  readonly equalBytes: number
+  /** Median of (NetFlow first − VPC first start) over matched tuples, seconds; null without any. */
+  readonly clockOffsetSeconds: number | null
+  readonly bytesVpc: Quantity
+  readonly bytesNetflow: Quantity
+  /** Sorted by bytes, descending. */
+  readonly tuples: readonly TupleComparison[]
+  /** In plain words. */
+  readonly verdict: 'agree' | 'differ' | 'no common tuples' | 'no netflow'
+}
+
+export interface SuspectInvestigation {
+  readonly address: string
+  readonly vpc: SourceView
+  /** null when the case has no converted capture. */
+  readonly netflow: SourceView | null
+  readonly correlation: Correlation | null
+}
+
+export type Severity = 'high' | 'medium' | 'low' | 'info'
+
+/** Something that the data shows, with the rule that it was drawn from. */
+export interface Finding {
+  /** "F-1", in the order of time. */
+  readonly id: string
+  readonly rule: 'http-brute-force' | 'ssh-access' | 'exfiltration-unlisted-port' | 'unexplained-residue'
+  readonly title: string
+  readonly severity: Severity
+  /** MITRE ATT&CK technique ids. */
+  readonly attack: readonly string[]
+  /** Plain words with the figures in them. */
+  readonly summary: string
+  /** The rule and its thresholds, in words. */
+  readonly basis: string
+  /** What the method can't tell here. */
+  readonly caveat: string
+  /** Ids of the figures it rests on. */
+  readonly figures: readonly string[]
+}
+
+/** Everything that the report is made from; no further question is asked while it is written. */
+export interface CaseInvestigation {
+  readonly record: CaseRecord
+  readonly evidence: readonly EvidenceFile[]
+  readonly totals: CaseTotals
+  readonly suspects: readonly SuspectInvestigation[]
+  readonly findings: readonly Finding[]
+  /** All figures of the report, in order; ids are unique. */
+  readonly figures: readonly FigureQuestion[]
+}
+
+/** Totals over all flow logs of the case; times are epoch seconds. */
+export interface CaseTotals {
+  readonly files: number
+  readonly flowLogFiles: number
+  readonly lines: number
+  readonly headerLines: number
+  readonly records: number
+  readonly noData: number
+  readonly skipData: number
+  readonly malformed: number
+  readonly blank: number
+  readonly damagedFiles: number
+  readonly bytes: Quantity
+  readonly packets: Quantity
+  readonly firstStart: number | null
+  readonly lastEnd: number | null
+}

@@ -1,0 +1,151 @@
+import { z } from 'zod'
+
+/**
+ * The whole contract between renderer and main: requests (renderer asks, main answers) and
+ * events (main tells). Names are noun.verb. Arguments are parsed on arrival by these schemas.
+ * Flow blocks do not pass here: they go over the import port (import-messages.ts).
+ */
+
+export const folderSchema = z.object({
+  /** Opaque; main alone knows which folder it stands for. */
+  folderId: z.string().regex(/^[0-9a-f]{16}$/),
+  /** For display. */
+  path: z.string(),
+  name: z.string(),
+})
+export type Folder = z.infer<typeof folderSchema>
+
+export const knownFileSchema = z.object({
+  path: z.string(),
+  sizeBytes: z.number().int().nonnegative(),
+  modifiedMs: z.number(),
+})
+
+export const importRequestSchema = z.object({
+  folderId: folderSchema.shape.folderId,
+  /** Evidence that the case holds whole already: skipped when path, size and time are unchanged. */
+  known: z.array(knownFileSchema),
+  /** The id that the first new file gets. */
+  nextEvidenceId: z.number().int().nonnegative(),
+})
+export type ImportRequest = z.infer<typeof importRequestSchema>
+
+export const reportFormatSchema = z.enum(['pdf', 'md', 'json', 'sh'])
+export type ReportFormat = z.infer<typeof reportFormatSchema>
+
+export const reportFileSchema = z.object({
+  format: reportFormatSchema,
+  /** The text of the file; for a PDF, the HTML that it is printed from. */
+  content: z.string(),
+})
+export type ReportFile = z.infer<typeof reportFileSchema>
+
+export const reportHeadSchema = z.object({
+  /** Stand in the header and footer of each PDF page. */
+  title: z.string(),
+  examiner: z.string(),
+})
+
+export const exportRequestSchema = z.object({ head: reportHeadSchema, file: reportFileSchema })
+export type ExportRequest = z.infer<typeof exportRequestSchema>
+
+/** What a headless run is to do: the parsed words of `flowcase report`. */
+export const jobSchema = z.object({
+  folder: folderSchema,
+  suspects: z.array(z.string()).min(1),
+  title: z.string().nullable(),
+  examiner: z.string().nullable(),
+  timeZone: z.string(),
+  formats: z.array(z.enum(['pdf', 'md', 'json'])).min(1),
+})
+export type Job = z.infer<typeof jobSchema>
+
+export const jobResultSchema = z.discriminatedUnion('state', [
+  z.object({
+    state: z.literal('done'),
+    head: reportHeadSchema,
+    files: z.array(reportFileSchema),
+    /** Key figures for people: label and value, in order. */
+    figures: z.array(z.object({ label: z.string(), value: z.string() })),
+    /** One line for each file that is damaged or unreadable. */
+    damaged: z.array(z.string()),
+  }),
+  z.object({ state: z.literal('no-evidence'), message: z.string() }),
+  z.object({ state: z.literal('failed'), message: z.string() }),
+])
+export type JobResult = z.infer<typeof jobResultSchema>
+
+export const appFactsSchema = z.object({
+  version: z.string(),
+  /** Version of nfdump on this machine, null when nfpcapd or nfdump is not installed. */
+  nfdump: z.string().nullable(),
+  platform: z.string(),
+  /** The folder named on the command line, opened when the window starts. */
+  startFolder: folderSchema.nullable(),
+  /** Set in a headless run. */
+  job: jobSchema.nullable(),
+})
+export type AppFacts = z.infer<typeof appFactsSchema>
+
+/** Requests: argument schema and reply schema. */
+export const requests = {
+  'app.facts': { args: z.undefined(), reply: appFactsSchema },
+  'folder.choose': { args: z.undefined(), reply: folderSchema.nullable() },
+  'folder.register': { args: z.object({ path: z.string().min(1) }), reply: folderSchema },
+  /** Whether the folder is still there and readable. */
+  'folder.check': { args: z.object({ folderId: folderSchema.shape.folderId }), reply: z.boolean() },
+  /** Starts an import; the port arrives as a window message of type PORT_MESSAGE with the same id. */
+  'import.start': { args: importRequestSchema, reply: z.object({ importId: z.string() }) },
+  'import.cancel': { args: z.object({ importId: z.string() }), reply: z.boolean() },
+  /** Asks where to save and writes the file; null when the examiner changed their mind. */
+  'report.export': { args: exportRequestSchema, reply: z.object({ path: z.string() }).nullable() },
+  'report.reveal': { args: z.object({ path: z.string() }), reply: z.boolean() },
+  'job.progress': { args: z.object({ text: z.string() }), reply: z.undefined() },
+  'job.finish': { args: jobResultSchema, reply: z.undefined() },
+} as const
+export type Requests = typeof requests
+export type RequestName = keyof Requests
+export type RequestArgs<N extends RequestName> = z.infer<Requests[N]['args']>
+export type RequestReply<N extends RequestName> = z.infer<Requests[N]['reply']>
+
+/** Commands of the application menu that the renderer carries out. */
+export const menuCommandSchema = z.enum([
+  'open-folder',
+  'go-home',
+  'go-evidence',
+  'go-overview',
+  'go-suspect',
+  'go-flows',
+  'go-netflow',
+  'go-report',
+  'find',
+  'go-to-address',
+  'export-pdf',
+  'export-md',
+  'export-json',
+  'export-sh',
+  'toggle-theme',
+  'show-shortcuts',
+])
+export type MenuCommand = z.infer<typeof menuCommandSchema>
+
+/** Events: what main tells the renderer. */
+export const events = {
+  'menu.command': menuCommandSchema,
+  'folder.opened': folderSchema,
+} as const
+export type Events = typeof events
+export type EventName = keyof Events
+export type EventPayload<N extends EventName> = z.infer<Events[N]>
+
+/** Type of the window message with which the preload hands an import port to the page: {type, importId}, ports[0]. */
+export const PORT_MESSAGE = 'flowcase.import-port'
+
+/** What the preload exposes as window.flowcase. */
+export interface FlowcaseBridge {
+  request<N extends RequestName>(name: N, args: RequestArgs<N>): Promise<RequestReply<N>>
+  /** Returns the function that ends the subscription. */
+  subscribe<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void
+  /** Registers a folder (a DOM File) that was dropped on the window; rejects when it is not a folder on disk. */
+  registerDropped(file: object): Promise<Folder>
+}
