@@ -1,0 +1,54 @@
+import { join } from 'node:path'
+import { parentPort } from 'node:worker_threads'
+import { BlockSink } from './block-sink'
+import { Cancelled, EvidenceReader } from './read-evidence'
+import type { ReaderReply, ReaderTask } from './reader-pool'
+import { NEXT, PROGRESS_FIELDS, stopped, takeCredit } from './reader-state'
+
+/** A reader thread: takes files of an import one after the other until there are none. */
+async function readFiles(task: ReaderTask): Promise<void> {
+  const { share, files, root, reader } = task
+  const control = new Int32Array(share.control)
+  const progress = new Float64Array(share.progress, reader * PROGRESS_FIELDS * 8, PROGRESS_FIELDS)
+  const count = (field: number, by: number) => {
+    progress[field] = (progress[field] as number) + by
+  }
+  const sink = new BlockSink((block, complete) => {
+    if (!takeCredit(share)) throw new Cancelled()
+    const buffer = block?.addresses.v4.buffer as ArrayBuffer | undefined
+    reply({ type: 'batch', block, complete }, buffer ? [buffer] : [])
+  })
+  const evidenceReader = new EvidenceReader(sink, {
+    throwIfCancelled() {
+      if (stopped(share)) throw new Cancelled()
+    },
+    advanced(bytes, records) {
+      count(0, bytes)
+      count(1, records)
+    },
+  })
+  for (;;) {
+    const file = files[Atomics.add(control, NEXT, 1)]
+    if (!file || stopped(share)) break
+    sink.fileComplete(await evidenceReader.read({ ...file, absolutePath: join(root, file.path) }))
+    count(2, 1)
+  }
+  sink.flush()
+}
+
+function reply(message: ReaderReply, transfer: readonly ArrayBuffer[] = []): void {
+  parentPort?.postMessage(message, transfer)
+}
+
+parentPort?.on('message', async (task: ReaderTask) => {
+  try {
+    await readFiles(task)
+    reply({ type: 'end', error: null })
+  } catch (error) {
+    reply({ type: 'end', error: error instanceof Cancelled ? null : errorText(error) })
+  }
+})
+
+function errorText(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}

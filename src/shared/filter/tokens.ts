@@ -1,0 +1,53 @@
+export interface Token {
+  readonly kind: 'word' | 'symbol' | 'end'
+  readonly text: string
+  /** Offset in the filter text, in UTF-16 units. */
+  readonly at: number
+}
+
+/** Thrown inside the parser only; parseFilter turns it into its result. */
+export class FilterError extends Error {
+  constructor(
+    readonly token: Token,
+    readonly expected: string,
+  ) {
+    super(
+      token.kind === 'end'
+        ? `The filter ends too early: expected ${expected}.`
+        : `"${token.text}" is not expected here: expected ${expected}.`,
+    )
+  }
+}
+
+const SYMBOLS = ['&&', '||', '>=', '<=', '==', '(', ')', '[', ']', ',', '!', '>', '<', '=']
+
+/** Words are runs of anything but blanks and symbols; '#' starts a comment to the end of the line, as in nfdump. */
+export function tokenize(text: string): readonly Token[] {
+  const tokens: Token[] = []
+  let at = 0
+  while (at < text.length) {
+    const rest = text.slice(at)
+    const blank = /^(\s+|#[^\n]*)/.exec(rest)
+    if (blank) {
+      at += blank[0].length
+      continue
+    }
+    const symbol = SYMBOLS.find((candidate) => rest.startsWith(candidate))
+    if (symbol) {
+      tokens.push({ kind: 'symbol', text: symbol, at })
+      at += symbol.length
+      continue
+    }
+    const quoted = /^"((?:[^"\\]|\\.)*)"/.exec(rest)
+    if (quoted) {
+      tokens.push({ kind: 'word', text: (quoted[1] as string).replace(/\\(.)/g, '$1'), at })
+      at += quoted[0].length
+      continue
+    }
+    const word = (/^(?:&(?!&)|\|(?!\|)|[^\s()[\],!<>=&|#])+/.exec(rest)?.[0] ?? rest[0]) as string
+    tokens.push({ kind: 'word', text: word, at })
+    at += word.length
+  }
+  tokens.push({ kind: 'end', text: '', at: text.length })
+  return tokens
+}
