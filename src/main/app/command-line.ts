@@ -1,0 +1,35 @@
+import { parseReportWords, type ReportCommand, UsageError } from '../headless/report-words'
+import { isRuntimeSwitch } from './runtime-switches'
+
+export type Command =
+  | { readonly kind: 'open'; readonly folder: string | null }
+  | ({ readonly kind: 'report' } & ReportCommand)
+  | { readonly kind: 'help' }
+  | { readonly kind: 'version' }
+
+/** The words of the user: what stands after the executable and, in development, the app's folder. */
+export function userWords(argv: readonly string[], defaultApp: boolean): readonly string[] {
+  return argv.slice(defaultApp ? 2 : 1)
+}
+
+/** What the app was started for; throws UsageError. */
+export function parseCommand(words: readonly string[]): Command {
+  const rest = words.filter((word) => !isRuntimeWord(word))
+  const [first] = rest
+  if (rest.includes('--help') || rest.includes('-h')) return { kind: 'help' }
+  if (rest.includes('--version')) return { kind: 'version' }
+  if (first === 'report') return { kind: 'report', ...parseReportWords(rest.slice(1)) }
+  const folders = rest[0] === '--' ? rest.slice(1) : rest
+  const [folder, second] = folders
+  const option = rest[0] === '--' ? undefined : rest.find((word) => word.startsWith('-'))
+  if (option !== undefined) throw new UsageError(`Unknown option ${option}`)
+  if (second !== undefined) {
+    throw new UsageError(`One FOLDER is expected, and "${second}" is a second one; quote a name with spaces`)
+  }
+  return { kind: 'open', folder: folder ?? null }
+}
+
+function isRuntimeWord(word: string): boolean {
+  const name = /^--([a-z][a-z0-9-]*)(=.*)?$/s.exec(word)?.[1]
+  return name !== undefined && isRuntimeSwitch(name)
+}

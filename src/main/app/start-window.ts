@@ -1,0 +1,141 @@
+import { rm } from 'node:fs/promises'
+import { app, type BrowserWindow, dialog, Menu, session } from 'electron'
+import { z } from 'zod'
+import type { Folder, MenuCommand } from '../../shared/ipc/channels'
+import { warmReaders } from '../evidence/import'
+import { ReportExport } from '../export/export-report'
+import { PrintPages } from '../export/print-pages'
+import { FolderRegistry } from '../folders/folder-registry'
+import { answerRequests } from '../ipc/answer-requests'
+import { createHandlers } from '../ipc/handlers'
+import { Imports } from '../ipc/import-port'
+import { sendEvent } from '../ipc/send-event'
+import { TrustedSenders } from '../ipc/sender'
+import { findNetflowTools } from '../netflow/tools'
+import { APP_PAGE } from './app-address'
+import { dataPath, preloadFile } from './app-files'
+import { serveApp } from './baseline'
+import { openMainWindow } from './main-window'
+import { menuTemplate } from './menu'
+
+/** What a second start of the app hands to the first one. */
+const handOverSchema = z.object({ folder: z.string().nullable() })
+
+/** Runs the app with its window; `folder` is an absolute path from the command line. */
+export async function startWindow(folder: string | null): Promise<void> {
+  const handOver: z.infer<typeof handOverSchema> = { folder }
+  if (!app.requestSingleInstanceLock(handOver)) {
+    app.exit(0)
+    return
+  }
+  let window: BrowserWindow | null = null
+  let folders: FolderRegistry | null = null
+  app.on('second-instance', (_event, _argv, _cwd, data) => {
+    if (!window || !folders) return
+    if (window.isMinimized()) window.restore()
+    window.focus()
+    const handedOver = handOverSchema.safeParse(data)
+    if (handedOver.success && handedOver.data.folder !== null) {
+      void openFolder(window, folders, handedOver.data.folder)
+    }
+  })
+  app.on('window-all-closed', () => app.quit())
+
+  await app.whenReady()
+  const pages = new PrintPages()
+  serveApp(session.defaultSession, pages)
+  folders = FolderRegistry.open(dataPath('folders.json'))
+  // Left behind when the app was cut off in the middle of a conversion.
+  await rm(dataPath('work'), { recursive: true, force: true })
+  const imports = new Imports(dataPath('work'))
+  app.on('before-quit', () => imports.cancelAll())
+
+  const opened = openMainWindow({
+    preload: preloadFile(),
+    packaged: app.isPackaged,
+    stateFile: dataPath('window.json'),
+  })
+  window = opened
+  const trusted = new TrustedSenders()
+  trusted.add(opened.webContents)
+  answerRequests(
+    createHandlers({
+      folders,
+      imports,
+      startFolder: folder === null ? Promise.resolve(null) : registerOrTell(opened, folders, folder),
+      reports: new ReportExport({
+        folders,
+        pages,
+        stateFile: dataPath('export.json'),
+        documents: app.getPath('documents'),
+      }),
+      headless: null,
+    }),
+    trusted,
+  )
+  setMenu(opened)
+  offerReload(opened)
+  await opened.loadURL(APP_PAGE)
+  warmReaders()
+}
+
+async function openFolder(window: BrowserWindow, folders: FolderRegistry, folder: string): Promise<void> {
+  const registered = await registerOrTell(window, folders, folder)
+  if (registered) sendEvent(window.webContents, 'folder.opened', registered)
+}
+
+async function registerOrTell(
+  window: BrowserWindow,
+  folders: FolderRegistry,
+  folder: string,
+): Promise<Folder | null> {
+  try {
+    return await folders.register(folder)
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    void dialog.showMessageBox(window, { type: 'error', message })
+    return null
+  }
+}
+
+function setMenu(window: BrowserWindow): void {
+  const template = menuTemplate({
+    send: (command: MenuCommand) => sendEvent(window.webContents, 'menu.command', command),
+    showAbout: () => void showAbout(window),
+    packaged: app.isPackaged,
+    mac: process.platform === 'darwin',
+  })
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+}
+
+async function showAbout(window: BrowserWindow): Promise<void> {
+  const tools = await findNetflowTools()
+  await dialog.showMessageBox(window, {
+    type: 'info',
+    title: 'About Flowcase',
+    message: `Flowcase ${app.getVersion()}`,
+    detail: [
+      'Forensic investigation of AWS VPC Flow Logs and packet captures. Opens no network connection.',
+      '',
+      `nfdump ${tools?.version ?? 'is not installed'}`,
+      `Electron ${process.versions.electron}, Chromium ${process.versions.chrome}, Node ${process.versions.node}`,
+    ].join('\n'),
+  })
+}
+
+/** A page that crashed leaves an empty window: the examiner gets it back, with the case as it was stored. */
+function offerReload(window: BrowserWindow): void {
+  window.webContents.on('render-process-gone', (_event, details) => {
+    if (details.reason === 'clean-exit' || window.isDestroyed()) return
+    const choice = dialog.showMessageBoxSync(window, {
+      type: 'error',
+      message: `The view of the case has crashed (${details.reason}).`,
+      detail: 'What was read and noted so far is stored. Loading it again opens the case as it was stored.',
+      buttons: ['Load again', 'Quit'],
+      defaultId: 0,
+      cancelId: 1,
+    })
+    if (choice === 0) window.webContents.reload()
+    else app.quit()
+  })
+}

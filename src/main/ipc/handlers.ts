@@ -1,0 +1,69 @@
+import { app, BrowserWindow, dialog, type WebContents } from 'electron'
+import type { Folder, Job, JobResult } from '../../shared/ipc/channels'
+import type { ReportExport } from '../export/export-report'
+import type { FolderRegistry } from '../folders/folder-registry'
+import { findNetflowTools } from '../netflow/tools'
+import type { Handlers } from './answer'
+import type { Imports } from './import-port'
+
+/** What a headless run hears of its page. */
+export interface JobListener {
+  readonly job: Job
+  progress(text: string): undefined
+  finish(result: JobResult): undefined
+}
+
+/** The answers of main to every request of the contract, for the window (`reports`) or a headless run (`headless`). */
+export function createHandlers(options: {
+  readonly folders: FolderRegistry
+  readonly imports: Imports
+  /** The folder named on the command line. */
+  readonly startFolder: Promise<Folder | null>
+  readonly reports: ReportExport | null
+  readonly headless: JobListener | null
+}): Handlers<WebContents> {
+  const { folders, imports, startFolder, reports, headless } = options
+  const inWindow = <T>(value: T | null): T => {
+    if (value === null) throw new Error('There is no window in a headless run')
+    return value
+  }
+  const inRun = <T>(value: T | null): T => {
+    if (value === null) throw new Error('There is no headless run')
+    return value
+  }
+  return {
+    'app.facts': async () => ({
+      version: app.getVersion(),
+      nfdump: (await findNetflowTools())?.version ?? null,
+      platform: process.platform,
+      startFolder: await startFolder,
+      job: headless?.job ?? null,
+    }),
+    'folder.choose': async (_args, page) => {
+      inWindow(reports)
+      const folder = await chooseFolder(page)
+      return folder === null ? null : folders.register(folder)
+    },
+    'folder.register': ({ path }) => folders.register(path),
+    'folder.check': ({ folderId }) => folders.check(folderId),
+    'import.start': (request, page) => ({
+      importId: imports.start(page, folders.pathOf(request.folderId), request),
+    }),
+    'import.cancel': ({ importId }) => imports.cancel(importId),
+    'report.export': (request, page) => inWindow(reports).save(request, page),
+    'report.reveal': ({ path }) => inWindow(reports).reveal(path),
+    'job.progress': ({ text }) => inRun(headless).progress(text),
+    'job.finish': (result) => inRun(headless).finish(result),
+  }
+}
+
+async function chooseFolder(page: WebContents): Promise<string | null> {
+  const options = {
+    title: 'Open evidence folder',
+    buttonLabel: 'Open',
+    properties: ['openDirectory' as const],
+  }
+  const window = BrowserWindow.fromWebContents(page)
+  const choice = window ? await dialog.showOpenDialog(window, options) : await dialog.showOpenDialog(options)
+  return choice.canceled ? null : (choice.filePaths[0] ?? null)
+}
