@@ -1,0 +1,166 @@
+import { address, and, type Filter, not, or } from '../../shared/filter/ast'
+import type { FlowSource } from '../../shared/flow/block'
+import type { FlowQuery, GroupRow, KeyValue, Measure } from '../../shared/query/query'
+import { ConversationTable } from './conversation-table'
+import { countOf, quantityOf, timeOf } from './quantity'
+import type { Ask } from './types'
+import { fieldKey, volumeMeasures } from './volumes'
+
+/** Rows of one answer: more five-tuples are asked for in parts, so that an answer stays below about 100 MB. */
+export const MAX_TUPLE_ROWS = 250_000
+
+/** Stands for a protocol or address that the record does not tell. */
+export const UNKNOWN_PROTOCOL = 256
+export const UNKNOWN_ADDRESS = '-'
+
+const SYN: Filter = { type: 'flags', bits: 2 }
+const ACK: Filter = { type: 'flags', bits: 16 }
+const SYN_ACK: Filter = { type: 'flags', bits: 18 }
+
+/**
+ * All flows of a suspect by five-tuple, as conversations. Flow logs set bit 16 only for a SYN-ACK,
+ * so that a record with 18 comes from the responder. NetFlow has the OR of all flags, in which
+ * the initiator of any answered connection has 18 too: only SYN without ACK says something there.
+ * Absent ports count as 0, as flow logs write them for ICMP.
+ */
+export async function readConversations(
+  ask: Ask,
+  source: FlowSource,
+  suspect: string,
+  filter: Filter,
+  suspectPorts: ReadonlyMap<number, number>,
+  maxRows = MAX_TUPLE_ROWS,
+): Promise<ConversationTable> {
+  const table = new ConversationTable()
+  const query: FlowQuery = {
+    source,
+    filter,
+    groupBy: ['srcaddr', 'srcport', 'dstaddr', 'dstport', 'protocol'].map(fieldKey),
+    measures: tupleMeasures(source),
+  }
+  for (const part of planParts(suspectPorts, maxRows)) {
+    await readPart(ask, query, suspect, part, maxRows, table)
+  }
+  return table
+}
+
+function tupleMeasures(source: FlowSource): readonly Measure[] {
+  const measures: readonly Measure[] = [
+    ...volumeMeasures(source),
+    { as: 'first', op: 'min', field: 'start' },
+    { as: 'last', op: 'max', field: 'end' },
+    { as: 'opening', op: 'count', where: and(SYN, not(ACK)) },
+  ]
+  return source === 'netflow' ? measures : [...measures, { as: 'answering', op: 'count', where: SYN_ACK }]
+}
+
+function addRow(table: ConversationTable, row: GroupRow): void {
+  const [srcaddr, srcport, dstaddr, dstport, protocol] = row.keys
+  table.add({
+    source: endpoint(srcaddr, srcport, protocol),
+    destination: endpoint(dstaddr, dstport, protocol),
+    records: countOf(row, 'records'),
+    bytes: quantityOf(row, 'bytes'),
+    packets: quantityOf(row, 'packets'),
+    accepted: countOf(row, 'accepted'),
+    rejected: countOf(row, 'rejected'),
+    opening: countOf(row, 'opening'),
+    answering: countOf(row, 'answering'),
+    first: timeOf(row, 'first') ?? Number.NaN,
+    last: timeOf(row, 'last') ?? Number.NaN,
+  })
+}
+
+function endpoint(address: KeyValue | undefined, port: KeyValue | undefined, protocol: KeyValue | undefined) {
+  return {
+    address: address == null ? UNKNOWN_ADDRESS : String(address),
+    port: port == null ? 0 : Number(port),
+    protocol: protocol == null ? UNKNOWN_PROTOCOL : Number(protocol),
+  }
+}
+
+/** Flows by port, both ends included: of the suspect, and of its peers. */
+interface Part {
+  readonly own: PortRange
+  readonly peer: PortRange
+}
+
+interface PortRange {
+  readonly from: number
+  readonly to: number
+}
+
+const ALL_PORTS: PortRange = { from: 0, to: 65_535 }
+
+/**
+ * Neighbouring ports of the suspect go together as long as they have no more records than an
+ * answer may have rows: there are at most as many five-tuples as records.
+ */
+function planParts(suspectPorts: ReadonlyMap<number, number>, maxRows: number): readonly Part[] {
+  const parts: Part[] = []
+  let from = 0
+  let records = 0
+  for (const [port, count] of Array.from(suspectPorts).sort(([a], [b]) => a - b)) {
+    if (records > 0 && records + count > maxRows) {
+      parts.push({ own: { from, to: port - 1 }, peer: ALL_PORTS })
+      from = port
+      records = 0
+    }
+    records += count
+  }
+  parts.push({ own: { from, to: ALL_PORTS.to }, peer: ALL_PORTS })
+  return parts
+}
+
+async function readPart(
+  ask: Ask,
+  query: FlowQuery,
+  suspect: string,
+  part: Part,
+  maxRows: number,
+  table: ConversationTable,
+): Promise<void> {
+  const halves = split(part)
+  const answer = await ask({
+    ...query,
+    filter: and(query.filter, partFilter(suspect, part)),
+    limit: halves ? maxRows : undefined,
+  })
+  if (answer.groups <= maxRows || !halves) {
+    for (const row of answer.rows) addRow(table, row)
+    return
+  }
+  for (const half of halves) await readPart(ask, query, suspect, half, maxRows, table)
+}
+
+/** Halves by the suspect's port, then by the peers'; null for one port on either side. */
+function split({ own, peer }: Part): readonly Part[] | null {
+  if (own.from < own.to) return halve(own).map((half) => ({ own: half, peer }))
+  if (peer.from < peer.to) return halve(peer).map((half) => ({ own, peer: half }))
+  return null
+}
+
+function halve({ from, to }: PortRange): readonly PortRange[] {
+  const middle = Math.floor((from + to) / 2)
+  return [
+    { from, to: middle },
+    { from: middle + 1, to },
+  ]
+}
+
+/** Each flow of the suspect lies in exactly one part: one that it sent itself goes by its source port. */
+function partFilter(suspect: string, { own, peer }: Part): Filter {
+  if (own.from === 0 && own.to === ALL_PORTS.to && peer === ALL_PORTS) return and()
+  const sent = address(suspect, 'src')
+  return or(
+    and(sent, portIn('src', own), portIn('dst', peer)),
+    and(not(sent), portIn('dst', own), portIn('src', peer)),
+  )
+}
+
+/** An absent port counts as 0. */
+function portIn(side: 'src' | 'dst', { from, to }: PortRange): Filter {
+  const lower: Filter = { type: 'port', side, comparison: '>=', ports: [from] }
+  const upper: Filter = { type: 'port', side, comparison: '>', ports: [to] }
+  return and(from > 0 ? lower : and(), to < ALL_PORTS.to ? not(upper) : and())
+}

@@ -1,0 +1,34 @@
+import { address } from '../../shared/filter/ast'
+import type { FlowSource } from '../../shared/flow/block'
+import type { ConversationTable } from './conversation-table'
+import { chooseRungs, climbLadder } from './ladder'
+import { readConversations } from './read-conversations'
+import { inferRoles } from './roles'
+import { listServices, measureServices } from './services'
+import { askTimeline } from './timeline'
+import type { Ask, SourceView } from './types'
+import { askPorts, askTotal } from './volumes'
+
+/** The suspect in one source, and its conversations for comparing the sources. */
+export interface SourceFindings {
+  readonly view: SourceView
+  readonly conversations: ConversationTable
+}
+
+/** Six questions; more when the suspect has over MAX_TUPLE_ROWS flows. The address must be canonical. */
+export async function investigateSource(
+  ask: Ask,
+  source: FlowSource,
+  suspect: string,
+): Promise<SourceFindings> {
+  const filter = address(suspect)
+  const { total, window } = await askTotal(ask, source, filter)
+  const { ports, suspectPorts } = await askPorts(ask, source, suspect, filter)
+  const conversations = await readConversations(ask, source, suspect, filter, suspectPorts)
+  const roles = inferRoles(conversations, suspect)
+  const services = await measureServices(ask, source, suspect, listServices(conversations, roles, suspect))
+  const rungs = chooseRungs(services)
+  const ladder = climbLadder(conversations, total, filter, rungs)
+  const timeline = await askTimeline(ask, source, filter, window, rungs)
+  return { view: { source, filter, total, window, ports, services, ladder, timeline }, conversations }
+}

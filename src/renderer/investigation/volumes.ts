@@ -1,0 +1,149 @@
+import { address, and, type Filter, not, text } from '../../shared/filter/ast'
+import type { FlowSource } from '../../shared/flow/block'
+import type { GroupKey, GroupRow, Measure } from '../../shared/query/query'
+import { add, compare, countOf, quantityOf, subtract, timeOf } from './quantity'
+import type { Ask, PortVolume, Volume, Window } from './types'
+
+export const ACCEPTED: Filter = text('action', 'ACCEPT')
+export const REJECTED: Filter = text('action', 'REJECT')
+
+export const NO_VOLUME: Volume = { records: 0, bytes: 0, packets: 0, accepted: 0, rejected: 0 }
+
+/** NetFlow has no action: accepted and rejected are both 0 there. */
+export function volumeMeasures(source: FlowSource): readonly Measure[] {
+  const measures: readonly Measure[] = [
+    { as: 'records', op: 'count' },
+    { as: 'bytes', op: 'sum', field: 'bytes' },
+    { as: 'packets', op: 'sum', field: 'packets' },
+  ]
+  if (source === 'netflow') return measures
+  return [
+    ...measures,
+    { as: 'accepted', op: 'count', where: ACCEPTED },
+    { as: 'rejected', op: 'count', where: REJECTED },
+  ]
+}
+
+export const WINDOW_MEASURES: readonly Measure[] = [
+  { as: 'firstStart', op: 'min', field: 'start' },
+  { as: 'lastStart', op: 'max', field: 'start' },
+  { as: 'lastEnd', op: 'max', field: 'end' },
+]
+
+export function volumeOf(row: GroupRow | undefined): Volume {
+  return {
+    records: countOf(row, 'records'),
+    bytes: quantityOf(row, 'bytes'),
+    packets: quantityOf(row, 'packets'),
+    accepted: countOf(row, 'accepted'),
+    rejected: countOf(row, 'rejected'),
+  }
+}
+
+export function addVolumes(a: Volume, b: Volume): Volume {
+  return {
+    records: a.records + b.records,
+    bytes: add(a.bytes, b.bytes),
+    packets: add(a.packets, b.packets),
+    accepted: a.accepted + b.accepted,
+    rejected: a.rejected + b.rejected,
+  }
+}
+
+export function subtractVolumes(a: Volume, b: Volume): Volume {
+  return {
+    records: a.records - b.records,
+    bytes: subtract(a.bytes, b.bytes),
+    packets: subtract(a.packets, b.packets),
+    accepted: a.accepted - b.accepted,
+    rejected: a.rejected - b.rejected,
+  }
+}
+
+export function windowOf(row: GroupRow | undefined): Window {
+  const firstStart = timeOf(row, 'firstStart')
+  const lastEnd = timeOf(row, 'lastEnd')
+  return {
+    firstStart,
+    lastStart: timeOf(row, 'lastStart'),
+    lastEnd,
+    duration: firstStart === null || lastEnd === null ? null : lastEnd - firstStart,
+  }
+}
+
+export async function askTotal(
+  ask: Ask,
+  source: FlowSource,
+  filter: Filter,
+): Promise<{ readonly total: Volume; readonly window: Window }> {
+  const answer = await ask({
+    source,
+    filter,
+    groupBy: [],
+    measures: [...volumeMeasures(source), ...WINDOW_MEASURES],
+  })
+  return { total: volumeOf(answer.rows[0]), window: windowOf(answer.rows[0]) }
+}
+
+export interface PortVolumes {
+  /** By bytes descending, then records descending, port, protocol, source before destination. */
+  readonly ports: readonly PortVolume[]
+  /** Records by the port on the suspect's own side. */
+  readonly suspectPorts: ReadonlyMap<number, number>
+}
+
+/**
+ * Volume of the suspect's flows by each side's port and protocol. A record without ports (ICMP)
+ * has port 0 in flow logs and counts there; one with "-" for a port has none and counts nowhere.
+ */
+export async function askPorts(
+  ask: Ask,
+  source: FlowSource,
+  suspect: string,
+  filter: Filter,
+): Promise<PortVolumes> {
+  const sent = address(suspect, 'src')
+  const sides = [
+    { side: 'source', field: 'srcport', own: sent },
+    { side: 'destination', field: 'dstport', own: not(sent) },
+  ] as const
+  const ports: PortVolume[] = []
+  const suspectPorts = new Map<number, number>()
+  for (const { side, field, own } of sides) {
+    const answer = await ask({
+      source,
+      filter,
+      groupBy: [fieldKey(field), fieldKey('protocol')],
+      measures: [...volumeMeasures(source), { as: 'own', op: 'count', where: own }],
+    })
+    for (const row of answer.rows) {
+      const [port, protocol] = row.keys
+      if (typeof port !== 'number' || typeof protocol !== 'number') continue
+      ports.push({ side, port, protocol, ...volumeOf(row) })
+      const records = countOf(row, 'own')
+      if (records > 0) suspectPorts.set(port, (suspectPorts.get(port) ?? 0) + records)
+    }
+  }
+  ports.sort(
+    (a, b) =>
+      compare(b.bytes, a.bytes) ||
+      b.records - a.records ||
+      a.port - b.port ||
+      a.protocol - b.protocol ||
+      (a.side === b.side ? 0 : a.side === 'source' ? -1 : 1),
+  )
+  return { ports, suspectPorts }
+}
+
+export function fieldKey(field: string): GroupKey {
+  return { by: 'field', field }
+}
+
+/** The flows of a port on one side of the record. */
+export function portFilter(suspect: Filter, volume: Pick<PortVolume, 'side' | 'port' | 'protocol'>): Filter {
+  return and(
+    suspect,
+    { type: 'port', side: volume.side === 'source' ? 'src' : 'dst', comparison: '=', ports: [volume.port] },
+    { type: 'protocol', protocol: volume.protocol },
+  )
+}
