@@ -1,0 +1,160 @@
+import {
+  formatIPv4,
+  formatIPv6,
+  type Network,
+  networkContains,
+  parseIPv4,
+  parseIPv6,
+} from '../../shared/flow/address'
+import type { AddressDictionary } from '../../shared/flow/block'
+
+/**
+ * Every distinct address of the open case, numbered in the order of its first appearance, so that
+ * blocks with dictionaries of their own can be compared and grouped.
+ */
+export class AddressTable {
+  private size = 0
+  /** IPv4 value by id; unused for an IPv6 id. */
+  private v4 = new Uint32Array(1024)
+  /** IPv6 bytes by id; sparse. */
+  private readonly v6 = new Map<number, Uint8Array>()
+  private readonly v6Ids = new Map<string, number>()
+  private counts = new Float64Array(1024)
+  /** Open addressing over IPv4 values: id + 1, 0 for empty. */
+  private table = new Uint32Array(4096)
+  private v4Entries = 0
+
+  get length(): number {
+    return this.size
+  }
+
+  /** Ids of all addresses of a block's dictionary, by their index in it. */
+  addAll(addresses: AddressDictionary): Uint32Array {
+    const v4Count = addresses.v4.length
+    const ids = new Uint32Array(v4Count + addresses.v6.length / 16)
+    for (let i = 0; i < v4Count; i++) ids[i] = this.addV4(addresses.v4[i] as number)
+    for (let i = v4Count; i < ids.length; i++) {
+      const at = (i - v4Count) * 16
+      ids[i] = this.addV6(addresses.v6.slice(at, at + 16))
+    }
+    return ids
+  }
+
+  /** Adds to the number of flows that have the address on either side. */
+  countFlows(id: number, flows: number): void {
+    this.counts[id] = (this.counts[id] as number) + flows
+  }
+
+  flowsOf(id: number): number {
+    return this.counts[id] as number
+  }
+
+  /** Canonical text. */
+  textOf(id: number): string {
+    const v6 = this.v6.get(id)
+    return v6 ? formatIPv6(v6) : formatIPv4(this.v4[id] as number)
+  }
+
+  /** The id of an address in canonical or any other text, or null when no flow has it. */
+  idOf(text: string): number | null {
+    const v4 = parseIPv4(text)
+    if (v4 !== null) return this.findV4(v4)
+    const v6 = parseIPv6(text)
+    return v6 ? (this.v6Ids.get(keyOf(v6)) ?? null) : null
+  }
+
+  contains(network: Network, id: number): boolean {
+    const v6 = this.v6.get(id)
+    if (v6) return networkContains(network, 6, v6)
+    const value = this.v4[id] as number
+    return networkContains(network, 4, [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255])
+  }
+
+  /** The rank of each id in the order of addresses: IPv4 by value, then IPv6 by its bytes. */
+  ranks(): Uint32Array {
+    const ids = Uint32Array.from({ length: this.size }, (_, id) => id)
+    ids.sort((a, b) => this.compare(a, b))
+    const ranks = new Uint32Array(this.size)
+    for (let rank = 0; rank < ids.length; rank++) ranks[ids[rank] as number] = rank
+    return ranks
+  }
+
+  private compare(a: number, b: number): number {
+    const a6 = this.v6.get(a)
+    const b6 = this.v6.get(b)
+    if (!a6 && !b6) return (this.v4[a] as number) - (this.v4[b] as number)
+    if (!a6 || !b6) return a6 ? 1 : -1
+    for (let i = 0; i < 16; i++) {
+      const difference = (a6[i] as number) - (b6[i] as number)
+      if (difference !== 0) return difference
+    }
+    return 0
+  }
+
+  private addV4(value: number): number {
+    const mask = this.table.length - 1
+    let slot = hash(value) & mask
+    for (let entry = this.table[slot] as number; entry !== 0; entry = this.table[slot] as number) {
+      if (this.v4[entry - 1] === value) return entry - 1
+      slot = (slot + 1) & mask
+    }
+    const id = this.nextId()
+    this.v4[id] = value
+    this.table[slot] = id + 1
+    if (++this.v4Entries * 2 > this.table.length) this.growTable()
+    return id
+  }
+
+  private findV4(value: number): number | null {
+    const mask = this.table.length - 1
+    let slot = hash(value) & mask
+    for (let entry = this.table[slot] as number; entry !== 0; entry = this.table[slot] as number) {
+      if (this.v4[entry - 1] === value) return entry - 1
+      slot = (slot + 1) & mask
+    }
+    return null
+  }
+
+  private addV6(bytes: Uint8Array): number {
+    const key = keyOf(bytes)
+    const known = this.v6Ids.get(key)
+    if (known !== undefined) return known
+    const id = this.nextId()
+    this.v6Ids.set(key, id)
+    this.v6.set(id, bytes)
+    return id
+  }
+
+  private nextId(): number {
+    if (this.size === this.v4.length) {
+      const v4 = new Uint32Array(this.size * 2)
+      v4.set(this.v4)
+      this.v4 = v4
+      const counts = new Float64Array(this.size * 2)
+      counts.set(this.counts)
+      this.counts = counts
+    }
+    return this.size++
+  }
+
+  private growTable(): void {
+    const old = this.table
+    this.table = new Uint32Array(old.length * 2)
+    const mask = this.table.length - 1
+    for (const entry of old) {
+      if (entry === 0) continue
+      let slot = hash(this.v4[entry - 1] as number) & mask
+      while (this.table[slot] !== 0) slot = (slot + 1) & mask
+      this.table[slot] = entry
+    }
+  }
+}
+
+function hash(value: number): number {
+  const mixed = Math.imul(value ^ (value >>> 16), 0x9e37_79b1)
+  return (mixed ^ (mixed >>> 15)) >>> 0
+}
+
+function keyOf(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes)
+}

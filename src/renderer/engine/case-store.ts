@@ -1,0 +1,119 @@
+import Dexie from 'dexie'
+import type { AuditEntry, CaseRecord } from '../../shared/case/case'
+import type { EvidenceFile } from '../../shared/evidence/evidence'
+import type { FlowBlock } from '../../shared/flow/block'
+import type { ScanRemark } from '../../shared/ipc/import-messages'
+import { CaseDatabase } from './case-database'
+import { CaseIndexDatabase } from './case-index-database'
+import type { CaseChange } from './engine-api'
+import { withoutIncomplete } from './incomplete-rows'
+
+/** What is read from a case when it is opened. */
+export interface StoredCase {
+  readonly evidence: readonly EvidenceFile[]
+  readonly remarks: readonly ScanRemark[]
+}
+
+/** All that lies in IndexedDB. Rejects with errors that can be shown. */
+export class CaseStore {
+  private readonly index = new CaseIndexDatabase()
+  private open: CaseDatabase | null = null
+
+  async listCases(): Promise<readonly CaseRecord[]> {
+    return this.index.cases.orderBy('openedAt').reverse().toArray()
+  }
+
+  async addCase(record: CaseRecord): Promise<void> {
+    await this.index.cases.add(record)
+  }
+
+  async changeCase(
+    id: string,
+    change: CaseChange & Partial<Pick<CaseRecord, 'openedAt' | 'flows'>>,
+  ): Promise<CaseRecord> {
+    return this.index.transaction('rw', this.index.cases, async () => {
+      const record = await this.caseRecord(id)
+      const changed = { ...record, ...change }
+      await this.index.cases.put(changed)
+      return changed
+    })
+  }
+
+  async caseRecord(id: string): Promise<CaseRecord> {
+    const record = await this.index.cases.get(id)
+    if (!record) throw new Error('This case is no longer in the list of cases.')
+    return record
+  }
+
+  async deleteCase(id: string): Promise<void> {
+    if (this.open?.name === new CaseDatabase(id).name) this.close()
+    await Dexie.delete(new CaseDatabase(id).name)
+    await this.index.cases.delete(id)
+  }
+
+  /**
+   * Opens a case and hands its blocks to onBlock, in order. Rows of files that were not read whole
+   * (the app ended in the middle) are dropped for good, so that reading those files again counts
+   * nothing twice.
+   */
+  async openCase(id: string, onBlock: (block: FlowBlock) => void): Promise<StoredCase> {
+    this.close()
+    const database = new CaseDatabase(id)
+    await database.open()
+    this.open = database
+    const evidence = await database.evidence.orderBy('id').toArray()
+    const complete = new Set(evidence.map((file) => file.id))
+    const keys = await database.blocks.orderBy('id').primaryKeys()
+    for (const key of keys) {
+      const stored = await database.blocks.get(key)
+      if (!stored) continue
+      const block = withoutIncomplete(stored.block, (file) => complete.has(file))
+      if (block === null) await database.blocks.delete(key)
+      else {
+        if (block !== stored.block) await database.blocks.put({ id: key, block })
+        onBlock(block)
+      }
+    }
+    const remarks = await database.remarks.toArray()
+    return { evidence, remarks: remarks.map(({ path, message }) => ({ path, message })) }
+  }
+
+  close(): void {
+    this.open?.close()
+    this.open = null
+  }
+
+  /** Stores one batch of an import in one transaction: all of it or nothing. */
+  async addBatch(block: FlowBlock | null, complete: readonly EvidenceFile[]): Promise<void> {
+    const { evidence, blocks } = this.opened
+    await this.opened.transaction('rw', evidence, blocks, async () => {
+      if (block) await blocks.add({ block })
+      if (complete.length > 0) await evidence.bulkPut([...complete])
+    })
+  }
+
+  async evidence(): Promise<readonly EvidenceFile[]> {
+    return this.opened.evidence.orderBy('id').toArray()
+  }
+
+  async setRemarks(remarks: readonly ScanRemark[]): Promise<void> {
+    const table = this.opened.remarks
+    await this.opened.transaction('rw', table, async () => {
+      await table.clear()
+      await table.bulkAdd(remarks.map(({ path, message }) => ({ path, message })))
+    })
+  }
+
+  async audit(what: string): Promise<void> {
+    await this.opened.audit.add({ at: Date.now(), what })
+  }
+
+  async auditLog(): Promise<readonly AuditEntry[]> {
+    return this.opened.audit.orderBy('id').toArray()
+  }
+
+  private get opened(): CaseDatabase {
+    if (!this.open) throw new Error('No case is open.')
+    return this.open
+  }
+}

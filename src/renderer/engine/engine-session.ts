@@ -1,0 +1,175 @@
+import type { CaseRecord } from '../../shared/case/case'
+import type { ImportMessage, ImportOutcome, ImportReply, ScanRemark } from '../../shared/ipc/import-messages'
+import type { FlowPageQuery, FlowQuery } from '../../shared/query/query'
+import { CaseStore } from './case-store'
+import type { CaseChange, CaseContents, Engine, EngineEvent, OpenCase } from './engine-api'
+import { FlowEngine } from './flow-engine'
+
+/** "Changed" is told no more often than this, in milliseconds: each makes the views ask again. */
+const CHANGE_INTERVAL_MS = 400
+
+/** The engine behind the worker's door: one open case in memory, everything stored as it arrives. */
+export class EngineSession implements Omit<Engine, 'subscribe'> {
+  private readonly store = new CaseStore()
+  private engine = new FlowEngine()
+  private openId: string | null = null
+  private importPort: MessagePort | null = null
+
+  constructor(private readonly tell: (event: EngineEvent) => void) {}
+
+  listCases(): Promise<readonly CaseRecord[]> {
+    return this.store.listCases()
+  }
+
+  async createCase(
+    fields: Pick<CaseRecord, 'title' | 'examiner' | 'timeZone' | 'folderId' | 'folderPath'>,
+  ): Promise<CaseRecord> {
+    const now = Math.floor(Date.now() / 1000)
+    const record: CaseRecord = {
+      ...fields,
+      id: crypto.randomUUID(),
+      createdAt: now,
+      openedAt: now,
+      state: 'empty',
+      flows: 0,
+      suspects: [],
+      notes: '',
+    }
+    await this.store.addCase(record)
+    return record
+  }
+
+  updateCase(id: string, change: CaseChange): Promise<CaseRecord> {
+    return this.store.changeCase(id, change)
+  }
+
+  async deleteCase(id: string): Promise<void> {
+    if (this.openId === id) await this.closeCase()
+    await this.store.deleteCase(id)
+  }
+
+  async openCase(id: string): Promise<OpenCase> {
+    await this.closeCase()
+    const before = await this.store.caseRecord(id)
+    const { evidence, remarks } = await this.store.openCase(id, (block) => this.engine.append(block))
+    this.openId = id
+    const record = await this.store.changeCase(id, {
+      openedAt: Math.floor(Date.now() / 1000),
+      flows: this.flows,
+      // An import that was still running when the app ended did not end well.
+      state: before.state === 'importing' ? 'partial' : before.state,
+    })
+    await this.store.audit('Case opened')
+    return { record, evidence, remarks, contents: this.engine.contents }
+  }
+
+  async closeCase(): Promise<void> {
+    this.importPort?.close()
+    this.importPort = null
+    this.openId = null
+    this.store.close()
+    this.engine = this.nextEngine()
+  }
+
+  /** Resolves when the import has ended and all of it is stored. */
+  async attachImport(port: MessagePort): Promise<void> {
+    const id = this.openId
+    if (id === null) throw new Error('Open a case before its evidence is read.')
+    if (this.importPort) throw new Error('This case is reading its evidence already.')
+    this.importPort = port
+    await this.store.changeCase(id, { state: 'importing' })
+    await this.store.audit('Reading of the evidence folder started')
+    const { outcome, remarks } = await this.receive(port)
+    port.close()
+    // Another case was opened meanwhile: what arrived is stored, the rest belongs to nobody here.
+    if (this.importPort !== port) return
+    this.importPort = null
+    await this.finishImport(id, outcome, remarks)
+  }
+
+  async ask(query: FlowQuery) {
+    return this.engine.ask(query)
+  }
+
+  async page(query: FlowPageQuery) {
+    return this.engine.page(query)
+  }
+
+  async suggestAddresses(text: string, limit: number) {
+    return this.engine.suggestAddresses(text, limit)
+  }
+
+  auditLog() {
+    return this.store.auditLog()
+  }
+
+  note(what: string): Promise<void> {
+    return this.store.audit(what)
+  }
+
+  private get flows(): number {
+    const { vpc, netflow } = this.engine.contents.flows
+    return vpc + netflow
+  }
+
+  /** Takes every message of the port; resolves with the end once all batches are stored. */
+  private receive(port: MessagePort): Promise<{ outcome: ImportOutcome; remarks: readonly ScanRemark[] }> {
+    return new Promise((resolve, reject) => {
+      let stored: Promise<void> = Promise.resolve()
+      let told = 0
+      const { engine } = this
+      port.onmessage = ({ data }: MessageEvent<ImportMessage>) => {
+        switch (data.type) {
+          case 'batch': {
+            // Answers first, then the disk: storing is slower than analysing.
+            if (data.block) engine.append(data.block)
+            stored = stored.then(() => this.store.addBatch(data.block, data.complete))
+            stored.catch(reject)
+            const credit: ImportReply = { type: 'credit', batches: 1 }
+            port.postMessage(credit)
+            if (data.block && Date.now() - told > CHANGE_INTERVAL_MS) {
+              told = Date.now()
+              this.tell({ type: 'changed', contents: engine.contents })
+            }
+            break
+          }
+          case 'progress':
+            this.tell({ type: 'progress', progress: data.progress })
+            break
+          case 'end':
+            stored.then(() => resolve({ outcome: data.outcome, remarks: data.remarks }), reject)
+            break
+        }
+      }
+    })
+  }
+
+  private async finishImport(
+    id: string,
+    outcome: ImportOutcome,
+    remarks: readonly ScanRemark[],
+  ): Promise<void> {
+    await this.store.setRemarks(remarks)
+    // Rows of files that were not complete are in memory still: the stored case is the truth.
+    if (outcome.state !== 'complete') await this.reload(id)
+    const state =
+      outcome.state === 'complete' ? 'complete' : outcome.state === 'failed' ? 'failed' : 'partial'
+    const record = await this.store.changeCase(id, { state, flows: this.flows })
+    await this.store.audit(`Reading of the evidence folder ended: ${outcome.state}`)
+    const evidence = await this.store.evidence()
+    const open: OpenCase = { record, evidence, remarks, contents: this.engine.contents }
+    this.tell({ type: 'import-ended', outcome, open })
+  }
+
+  /** An empty engine whose revisions go on where the last one's ended. */
+  private nextEngine(): FlowEngine {
+    return new FlowEngine(this.engine.contents.revision + 1)
+  }
+
+  private async reload(id: string): Promise<CaseContents> {
+    const engine = this.nextEngine()
+    await this.store.openCase(id, (block) => engine.append(block))
+    this.engine = engine
+    return engine.contents
+  }
+}
