@@ -1,6 +1,7 @@
 import type { Quantity } from '../../shared/query/query'
 import type { ConversationTable } from './conversation-table'
 import { LargestTuples, type TupleRef } from './largest-tuples'
+import { median } from './median'
 import { add, compare } from './quantity'
 import { UNKNOWN_ADDRESS } from './read-conversations'
 import type { Correlation, TupleComparison, TupleSide } from './types'
@@ -199,13 +200,4 @@ function sideOf(table: ConversationTable, direction: number): TupleSide {
     first: table.first[direction] as number,
     last: table.last[direction] as number,
   }
-}
-
-/** null without values; of an even number, the mean of the two in the middle. */
-export function median(values: readonly number[]): number | null {
-  if (values.length === 0) return null
-  const sorted = Float64Array.from(values).sort()
-  const middle = sorted.length >> 1
-  const upper = sorted[middle] as number
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] as number) + upper) / 2
 }

@@ -152,9 +152,10 @@ function serviceOf(table: ConversationTable, end: number, tally: Tally, suspect:
 }
 
 /**
- * The first services with their records and bytes measured by serviceFilter itself, so that the
- * figures' commands print what is shown. The two can only differ where pkt-srcaddr or pkt-dstaddr
- * (which filters look at, five-tuples don't) name another address than srcaddr or dstaddr.
+ * The first services with their records and bytes measured by serviceFilter itself. That differs
+ * from the sum of their conversations only where pkt-srcaddr or pkt-dstaddr name another address
+ * than srcaddr or dstaddr: filters look at them, five-tuples don't. So it is asked only of logs
+ * that have them, since it is dear, and then what is shown is what the figure's command prints.
  */
 export async function measureServices(
   ask: Ask,

@@ -15,18 +15,18 @@ export interface SourceFindings {
   readonly conversations: ConversationTable
 }
 
-/** Six questions; more when the suspect has over MAX_TUPLE_ROWS flows. The address must be canonical. */
+/** Five questions, or six; more when the suspect has over MAX_TUPLE_ROWS flows. The address must be canonical. */
 export async function investigateSource(
   ask: Ask,
   source: FlowSource,
   suspect: string,
 ): Promise<SourceFindings> {
   const filter = address(suspect)
-  const { total, window } = await askTotal(ask, source, filter)
+  const { total, window, hasPacketAddresses } = await askTotal(ask, source, filter)
   const { ports, suspectPorts } = await askPorts(ask, source, suspect, filter)
   const conversations = await readConversations(ask, source, suspect, filter, suspectPorts)
-  const roles = inferRoles(conversations, suspect)
-  const services = await measureServices(ask, source, suspect, listServices(conversations, roles, suspect))
+  const listed = listServices(conversations, inferRoles(conversations, suspect), suspect)
+  const services = hasPacketAddresses ? await measureServices(ask, source, suspect, listed) : listed
   const rungs = chooseRungs(services)
   const ladder = climbLadder(conversations, total, filter, rungs)
   const timeline = await askTimeline(ask, source, filter, window, rungs)

@@ -71,18 +71,31 @@ export function windowOf(row: GroupRow | undefined): Window {
   }
 }
 
-export async function askTotal(
-  ask: Ask,
-  source: FlowSource,
-  filter: Filter,
-): Promise<{ readonly total: Volume; readonly window: Window }> {
+export interface Total {
+  readonly total: Volume
+  readonly window: Window
+  /** Whether any of the flows tells packet-level addresses beside its own (pkt-srcaddr, pkt-dstaddr). */
+  readonly hasPacketAddresses: boolean
+}
+
+export async function askTotal(ask: Ask, source: FlowSource, filter: Filter): Promise<Total> {
   const answer = await ask({
     source,
     filter,
     groupBy: [],
-    measures: [...volumeMeasures(source), ...WINDOW_MEASURES],
+    measures: [
+      ...volumeMeasures(source),
+      ...WINDOW_MEASURES,
+      { as: 'packetSources', op: 'distinct', field: 'pkt-srcaddr' },
+      { as: 'packetDestinations', op: 'distinct', field: 'pkt-dstaddr' },
+    ],
   })
-  return { total: volumeOf(answer.rows[0]), window: windowOf(answer.rows[0]) }
+  const row = answer.rows[0]
+  return {
+    total: volumeOf(row),
+    window: windowOf(row),
+    hasPacketAddresses: countOf(row, 'packetSources') + countOf(row, 'packetDestinations') > 0,
+  }
 }
 
 export interface PortVolumes {
