@@ -5,7 +5,7 @@ import type { FlowBlock } from '../../shared/flow/block'
 import type { ImportRequest } from '../../shared/ipc/channels'
 import type { ImportMessage, ImportOutcome, ScanRemark } from '../../shared/ipc/import-messages'
 import { convertCapture } from '../netflow/convert'
-import { findNetflowTools, INSTALL_NETFLOW_TOOLS } from '../netflow/tools'
+import { findNetflowTools, netflowToolsRemark } from '../netflow/tools'
 import { ProgressTracker } from './progress-tracker'
 import { type ReaderFile, ReaderPool } from './reader-pool'
 import { addCredits, createShare, stopReaders } from './reader-state'
@@ -135,7 +135,7 @@ async function convertOne(
   tracker: ProgressTracker,
 ): Promise<EvidenceFile> {
   const tools = await findNetflowTools()
-  if (!tools) return { ...capture, remark: INSTALL_NETFLOW_TOOLS }
+  if (!tools) return { ...capture, remark: await netflowToolsRemark() }
   const { summary, damage, remark } = await convertCapture({
     path: join(options.root, capture.path),
     evidenceId: capture.id,
