@@ -1,0 +1,45 @@
+import type { EvidenceFile } from '../../../shared/evidence/evidence'
+import type { FigureAsk } from '../../../shared/findings/figure'
+import type { FlowSource } from '../../../shared/flow/block'
+import type { Quantity } from '../../../shared/query/query'
+import { flowLogCommand, flowLogTuples, lineCountCommand } from './flow-log-command'
+import { inTemporaryDirectory, netflowCommand, netflowTuples } from './netflow-command'
+
+type TuplesAsk = Extract<FigureAsk, { readonly of: 'tuples' }>
+
+/** Columns of comm(1) that are left out: 1 only in the flow logs, 2 only in the captures, 3 in both. */
+const COMM_OPTIONS: Readonly<Record<TuplesAsk['state'], string>> = {
+  matched: '-12',
+  'vpc-only': '-23',
+  'netflow-only': '-13',
+}
+
+/**
+ * A command for a POSIX shell that prints exactly the value of a figure and a newline, from the
+ * evidence alone: with find, zcat and awk over flow logs, or nfpcapd and nfdump over captures. It
+ * is run in the evidence folder, and reads nothing but the evidence.
+ * @param evidence every file of the folder: the command selects files by it
+ * @param value the value, if known: a sum above 2^53 needs more than awk's own numbers
+ */
+export function figureCommand(
+  ask: FigureAsk,
+  source: FlowSource,
+  evidence: readonly EvidenceFile[],
+  value: Quantity | null = null,
+): string {
+  if (ask.of === 'lines') return lineCountCommand(evidence)
+  if (ask.of === 'tuples') return tuplesCommand(ask, evidence)
+  const large = value !== null && value > Number.MAX_SAFE_INTEGER
+  return source === 'vpc' ? flowLogCommand(ask, evidence, large) : netflowCommand(ask, evidence, large)
+}
+
+function tuplesCommand(ask: TuplesAsk, evidence: readonly EvidenceFile[]): string {
+  const sort = 'LC_ALL=C sort -u'
+  return inTemporaryDirectory(
+    [
+      `${flowLogTuples(ask.filter, evidence)} | ${sort} >"$d/v"`,
+      `${netflowTuples(ask.filter, evidence)} | ${sort} >"$d/n"`,
+      `LC_ALL=C comm ${COMM_OPTIONS[ask.state]} "$d/v" "$d/n" | awk 'END{printf "%.0f\\n",NR}'`,
+    ].join('; '),
+  )
+}
