@@ -49,12 +49,20 @@ function condition(filter: Filter, record: AwkRecord, functions: Set<AwkFunction
             filter.networks.map((network) => contains(expression, network, functions)),
           ),
         )
-      return ends(filter.side, tests(record.sources), tests(record.destinations))
+      return ends(
+        filter.side,
+        () => tests(record.sources),
+        () => tests(record.destinations),
+      )
     }
     case 'port': {
       const test = (field: string) =>
         some(filter.ports.map((port) => compare(record, field, filter.comparison, port)))
-      return ends(filter.side, test('srcport'), test('dstport'))
+      return ends(
+        filter.side,
+        () => test('srcport'),
+        () => test('dstport'),
+      )
     }
     case 'protocol':
       return compare(record, 'protocol', '=', filter.protocol)
@@ -83,10 +91,11 @@ function condition(filter: Filter, record: AwkRecord, functions: Set<AwkFunction
   }
 }
 
-function ends(side: Side, source: string, destination: string): string {
-  if (side === 'src') return source
-  if (side === 'dst') return destination
-  return side === 'both' ? all([source, destination]) : some([source, destination])
+/** Asks only for the side that counts: a record may note which fields are read. */
+function ends(side: Side, source: () => string, destination: () => string): string {
+  if (side === 'src') return source()
+  if (side === 'dst') return destination()
+  return (side === 'both' ? all : some)([source(), destination()])
 }
 
 function operator(comparison: Comparison): string {

@@ -205,7 +205,7 @@ class Parser {
 
   private value(field: string): string {
     const token = this.take()
-    if (token.kind !== 'word') this.fail(`a value of ${field}`, token)
+    if (token.kind === 'symbol' || token.kind === 'end') this.fail(`a value of ${field}`, token)
     const spelling = VALUE_CASE[field]
     if (!spelling) return token.text
     return spelling === 'upper' ? token.text.toUpperCase() : token.text.toLowerCase()
@@ -213,7 +213,7 @@ class Parser {
 
   private comparison(): Comparison {
     const token = this.peek()
-    const comparison = COMPARISONS[token.text.toLowerCase()]
+    const comparison = token.kind === 'quoted' ? undefined : COMPARISONS[token.text.toLowerCase()]
     if (!comparison) return '='
     this.next++
     return comparison
@@ -241,7 +241,8 @@ class Parser {
 
   private accept(...texts: readonly string[]): string | null {
     const text = this.peek().text.toLowerCase()
-    if (this.peek().kind === 'end' || !texts.includes(text)) return null
+    const { kind } = this.peek()
+    if (kind === 'end' || kind === 'quoted' || !texts.includes(text)) return null
     this.next++
     return text
   }

@@ -1,5 +1,6 @@
 export interface Token {
-  readonly kind: 'word' | 'symbol' | 'end'
+  /** A quoted token is a value, never a word of the language. */
+  readonly kind: 'word' | 'quoted' | 'symbol' | 'end'
   readonly text: string
   /** Offset in the filter text, in UTF-16 units. */
   readonly at: number
@@ -40,7 +41,7 @@ export function tokenize(text: string): readonly Token[] {
     }
     const quoted = /^"((?:[^"\\]|\\.)*)"/.exec(rest)
     if (quoted) {
-      tokens.push({ kind: 'word', text: (quoted[1] as string).replace(/\\(.)/g, '$1'), at })
+      tokens.push({ kind: 'quoted', text: (quoted[1] as string).replace(/\\(.)/g, '$1'), at })
       at += quoted[0].length
       continue
     }

@@ -14,7 +14,7 @@ let folder: string
 let engine: FlowEngine
 
 beforeAll(async () => {
-  const file = (seed: number) => `${V2_HEADER}\n${randomRecords(60_000, seed).join('\n')}\n`
+  const file = (seed: number) => `${V2_HEADER}\n${randomRecords(25_000, seed).join('\n')}\n`
   folder = folderOf({ 'a.log.gz': file(1), 'b.log.gz': file(2), 'c.log.gz': file(3) })
   engine = (await readCase(folder)).engine
 })

@@ -19,6 +19,7 @@ export function shell(folder: string, command: string): string {
   return execFileSync('sh', ['-c', command], {
     cwd: folder,
     encoding: 'utf8',
+    maxBuffer: 1 << 28,
     stdio: ['ignore', 'pipe', 'ignore'],
   }).trimEnd()
 }
