@@ -1,6 +1,6 @@
 import { and, type Filter } from '../../shared/filter/ast'
 import type { FigureQuestion } from '../../shared/findings/figure'
-import type { GroupRow, Quantity } from '../../shared/query/query'
+import type { GroupRow, Measure, Quantity } from '../../shared/query/query'
 import { serviceFigureId } from './figures'
 import { add, countOf, quantityOf, timeOf } from './quantity'
 import { findingFigures, passed, passedNoun, type RuleInput } from './rule'
@@ -8,7 +8,7 @@ import { type ServiceFlow, serviceFilter } from './services'
 import type { Finding, Service } from './types'
 import { fieldKey } from './volumes'
 
-/** What passed between the suspect, as a client, and a service. Times are epoch seconds, NaN when unknown. */
+/** What passed between the suspect and a service. Times are epoch seconds, NaN when unknown. */
 export interface Traffic {
   readonly records: number
   readonly bytesFrom: Quantity
@@ -21,24 +21,55 @@ export interface Connection extends Traffic {
   readonly clientPort: number
 }
 
-/** Flows with the service that were let through. */
-export function trafficFilter({ suspect, view }: RuleInput, service: Service, flow: ServiceFlow): Filter {
-  return and(serviceFilter(suspect, service, flow), passed(view))
+/** Flows with the service that were let through, and that match `also`. */
+export function trafficFilter(
+  { suspect, view }: RuleInput,
+  service: Service,
+  flow: ServiceFlow,
+  also: Filter = and(),
+): Filter {
+  return and(serviceFilter(suspect, service, flow), passed(view), also)
 }
 
-/** By client port; one that is used again counts as the same connection. At most 65,536. */
+function trafficMeasures({ suspect }: RuleInput, service: Service): readonly Measure[] {
+  return [
+    { as: 'records', op: 'count' },
+    { as: 'from', op: 'sum', field: 'bytes', where: serviceFilter(suspect, service, 'from-suspect') },
+    { as: 'to', op: 'sum', field: 'bytes', where: serviceFilter(suspect, service, 'to-suspect') },
+    { as: 'first', op: 'min', field: 'start' },
+    { as: 'last', op: 'max', field: 'end' },
+  ]
+}
+
+/** All traffic with the service that was let through, and that matches `also`. */
+export async function askTraffic(input: RuleInput, service: Service, also?: Filter): Promise<Traffic> {
+  const answer = await input.ask({
+    source: input.view.source,
+    filter: trafficFilter(input, service, 'both', also),
+    groupBy: [],
+    measures: trafficMeasures(input, service),
+  })
+  return trafficOf(answer.rows[0])
+}
+
+/** Bytes that the suspect, as a client, sent over each of its ports to the service and was let through with. */
+export async function askSentBytes(input: RuleInput, service: Service): Promise<readonly number[]> {
+  const answer = await input.ask({
+    source: input.view.source,
+    filter: trafficFilter(input, service, 'from-suspect'),
+    groupBy: [fieldKey('srcport')],
+    measures: [{ as: 'bytes', op: 'sum', field: 'bytes' }],
+  })
+  return answer.rows.map((row) => Number(quantityOf(row, 'bytes')))
+}
+
+/** By the port of the suspect, as a client; one that is used again counts as the same connection. */
 export async function askConnections(input: RuleInput, service: Service): Promise<readonly Connection[]> {
   const answer = await input.ask({
     source: input.view.source,
     filter: trafficFilter(input, service, 'both'),
     groupBy: [fieldKey('srcport'), fieldKey('dstport')],
-    measures: [
-      { as: 'records', op: 'count' },
-      { as: 'from', op: 'sum', field: 'bytes', where: serviceFilter(input.suspect, service, 'from-suspect') },
-      { as: 'to', op: 'sum', field: 'bytes', where: serviceFilter(input.suspect, service, 'to-suspect') },
-      { as: 'first', op: 'min', field: 'start' },
-      { as: 'last', op: 'max', field: 'end' },
-    ],
+    measures: trafficMeasures(input, service),
   })
   const connections = new Map<number, Connection>()
   for (const row of answer.rows) {
@@ -51,8 +82,7 @@ export async function askConnections(input: RuleInput, service: Service): Promis
   return Array.from(connections.values())
 }
 
-/** Reads the measures records, from, to (bytes), first (start) and last (end). */
-export function trafficOf(row: GroupRow | undefined): Traffic {
+function trafficOf(row: GroupRow | undefined): Traffic {
   return {
     records: countOf(row, 'records'),
     bytesFrom: quantityOf(row, 'from'),

@@ -5,6 +5,7 @@ import { median } from './median'
 import { add, compare } from './quantity'
 import { UNKNOWN_ADDRESS } from './read-conversations'
 import type { Correlation, TupleComparison, TupleSide } from './types'
+import { milliseconds } from './volumes'
 
 /** A time that a capture covers, epoch seconds. */
 export interface CaptureSpan {
@@ -54,7 +55,7 @@ export function correlate(
     vpcOnlyOutsideCapture: fromVpc.outside,
     netflowOnly: fromNetflow.alone,
     equalBytes: fromVpc.equalBytes,
-    clockOffsetSeconds: median(fromVpc.offsets),
+    clockOffsetSeconds: medianOffset(fromVpc.offsets),
     bytesVpc: fromVpc.bytes,
     bytesNetflow: fromNetflow.bytes,
     tuples: tuples.take().map((tuple) => compareTuple(tuple, vpc, netflow)),
@@ -94,7 +95,7 @@ function compareVpc(
     const otherBytes = netflow.bytes[other] as Quantity
     if (compare(bytes, otherBytes) === 0) counts.equalBytes++
     else if (!isTolerable(bytes, otherBytes, reachesBeyond(vpc, direction, spans))) counts.contradicting++
-    const offset = (netflow.first[other] as number) - (vpc.first[direction] as number)
+    const offset = milliseconds((netflow.first[other] as number) - (vpc.first[direction] as number))
     if (!Number.isNaN(offset)) offsets.push(offset)
     tuples.offer('matched', direction, bytes)
   }
@@ -200,4 +201,9 @@ function sideOf(table: ConversationTable, direction: number): TupleSide {
     first: table.first[direction] as number,
     last: table.last[direction] as number,
   }
+}
+
+function medianOffset(offsets: readonly number[]): number | null {
+  const middle = median(offsets)
+  return middle === null ? null : milliseconds(middle)
 }

@@ -1,14 +1,14 @@
-import { address, and, type Filter } from '../../shared/filter/ast'
+import { address } from '../../shared/filter/ast'
 import type { FigureQuestion } from '../../shared/findings/figure'
 import { formatBytesExact } from '../../shared/format/bytes'
 import { formatCount, formatCounted } from '../../shared/format/number'
 import { formatUtc } from '../../shared/format/time'
 import { protocolLabel } from '../../shared/network/protocols'
-import { type Traffic, trafficFilter, trafficOf } from './connections'
+import { askTraffic, type Traffic, trafficFilter } from './connections'
 import { serviceFigureId, serviceLabel } from './figures'
 import { compare } from './quantity'
 import { type Drawn, findingFigures, isInternal, passedNoun, type Rule, type RuleInput } from './rule'
-import { isInUse, type ServiceFlow } from './services'
+import { isInUse } from './services'
 import type { Service } from './types'
 
 /** Less than this is what beacons, log-ins and error reports send. */
@@ -37,7 +37,7 @@ export const exfiltrationOverUnlistedPort: Rule = async (input) => {
     if (service.bytesToSuspect < MIN_BYTES) continue
     const senders: Sender[] = []
     for (const host of service.clients.filter(isInternal).slice(0, MAX_HOSTS)) {
-      const sender = await askSender(input, service, host)
+      const sender = { address: host, ...(await askTraffic(input, service, address(host))) }
       if (sender.bytesTo >= MIN_BYTES && sentMore(sender)) senders.push(sender)
     }
     senders.sort((a, b) => compare(b.bytesTo, a.bytesTo))
@@ -48,28 +48,6 @@ export const exfiltrationOverUnlistedPort: Rule = async (input) => {
 
 function sentMore({ bytesTo, bytesFrom }: Traffic): boolean {
   return Number(bytesTo) >= MIN_RATIO * Number(bytesFrom)
-}
-
-/** The host's flows with the service that were let through. */
-function senderFilter(input: RuleInput, service: Service, host: string, flow: ServiceFlow): Filter {
-  const side = flow === 'to-suspect' ? 'src' : flow === 'from-suspect' ? 'dst' : 'any'
-  return and(trafficFilter(input, service, flow), address(host, side))
-}
-
-async function askSender(input: RuleInput, service: Service, host: string): Promise<Sender> {
-  const answer = await input.ask({
-    source: input.view.source,
-    filter: senderFilter(input, service, host, 'both'),
-    groupBy: [],
-    measures: [
-      { as: 'records', op: 'count' },
-      { as: 'to', op: 'sum', field: 'bytes', where: senderFilter(input, service, host, 'to-suspect') },
-      { as: 'from', op: 'sum', field: 'bytes', where: senderFilter(input, service, host, 'from-suspect') },
-      { as: 'first', op: 'min', field: 'start' },
-      { as: 'last', op: 'max', field: 'end' },
-    ],
-  })
-  return { address: host, ...trafficOf(answer.rows[0]) }
 }
 
 function draw(input: RuleInput, service: Service, senders: readonly Sender[]): Drawn {
@@ -107,9 +85,9 @@ function senderFigures(input: RuleInput, service: Service, sender: Sender): read
   const host = sender.address
   const id = `exfiltration-unlisted-port.${serviceFigureId(service)}.${host}`
   const figure = findingFigures(input, id, service)
-  const to = senderFilter(input, service, host, 'to-suspect')
-  const from = senderFilter(input, service, host, 'from-suspect')
-  const both = senderFilter(input, service, host, 'both')
+  const to = trafficFilter(input, service, 'to-suspect', address(host))
+  const from = trafficFilter(input, service, 'from-suspect', address(host))
+  const both = trafficFilter(input, service, 'both', address(host))
   return [
     figure.count('records', `${passedNoun(input.view)}s of ${host}`, sender.records, both),
     figure.sum('bytesToSuspect', `bytes that ${host} sent`, sender.bytesTo, 'bytes', to),

@@ -3,6 +3,7 @@ import type { FigureAsk, FigureQuestion, Unit } from '../../shared/findings/figu
 import type { FlowSource } from '../../shared/flow/block'
 import { protocolLabel, protocolName } from '../../shared/network/protocols'
 import { remainderFilter } from './ladder'
+import { portFilter } from './ports'
 import { MAX_SERVICE_FIGURES, serviceFilter } from './services'
 import type {
   CaseTotals,
@@ -13,7 +14,7 @@ import type {
   SuspectInvestigation,
   Window,
 } from './types'
-import { ACCEPTED, portFilter, REJECTED } from './volumes'
+import { ACCEPTED, REJECTED } from './volumes'
 
 /** Rows of the table of ports that have figures: all, unless the suspect has used hundreds of ports. */
 export const MAX_PORT_FIGURES = 50

@@ -1,7 +1,7 @@
 import { formatBytesExact } from '../../shared/format/bytes'
 import { formatCount, formatCounted } from '../../shared/format/number'
 import { formatUtc } from '../../shared/format/time'
-import { askConnections, totalTraffic, trafficFigures } from './connections'
+import { askSentBytes, askTraffic, trafficFigures } from './connections'
 import { serviceLabel } from './figures'
 import { median } from './median'
 import { type Drawn, passedNoun, type Rule, type RuleInput } from './rule'
@@ -35,13 +35,12 @@ export const httpBruteForce: Rule = async (input) => {
 }
 
 async function examine(input: RuleInput, service: Service): Promise<Drawn | null> {
-  const connections = await askConnections(input, service)
-  if (connections.length < MIN_CONNECTIONS) return null
-  const typical = median(connections.map((connection) => Number(connection.bytesFrom))) ?? 0
-  if (typical > MAX_MEDIAN_BYTES) return null
-  const traffic = totalTraffic(connections)
+  const sent = await askSentBytes(input, service)
+  const typical = median(sent)
+  if (sent.length < MIN_CONNECTIONS || typical === null || typical > MAX_MEDIAN_BYTES) return null
+  const traffic = await askTraffic(input, service)
   const { records, bytesFrom, bytesTo, firstStart, lastEnd } = traffic
-  const perMinute = connections.length / Math.max(1, (lastEnd - firstStart) / 60)
+  const perMinute = sent.length / Math.max(1, (lastEnd - firstStart) / 60)
   if (!(perMinute >= MIN_CONNECTIONS_PER_MINUTE)) return null
   const place = serviceLabel(service)
   return {
@@ -52,7 +51,7 @@ async function examine(input: RuleInput, service: Service): Promise<Drawn | null
       severity: 'medium',
       attack: ['T1110', 'T1110.001'],
       summary:
-        `${input.suspect} opened ${formatCount(connections.length)} connections to the web server at ${place} ` +
+        `${input.suspect} opened ${formatCount(sent.length)} connections to the web server at ${place} ` +
         `from ${formatUtc(firstStart)} to ${formatUtc(lastEnd)}, ${perMinute.toFixed(1)} a minute, in ` +
         `${formatCounted(records, passedNoun(input.view))}. It sent ${formatBytesExact(bytesFrom)}, a median of ` +
         `${formatCount(typical)} bytes a connection, and received ${formatBytesExact(bytesTo)}: many small ` +

@@ -22,13 +22,14 @@ const SYN_ACK: Filter = { type: 'flags', bits: 18 }
  * so that a record with 18 comes from the responder. NetFlow has the OR of all flags, in which
  * the initiator of any answered connection has 18 too: only SYN without ACK says something there.
  * Absent ports count as 0, as flow logs write them for ICMP.
+ * `records` is how many flows match the filter.
  */
 export async function readConversations(
   ask: Ask,
   source: FlowSource,
   suspect: string,
   filter: Filter,
-  suspectPorts: ReadonlyMap<number, number>,
+  records: number,
   maxRows = MAX_TUPLE_ROWS,
 ): Promise<ConversationTable> {
   const table = new ConversationTable()
@@ -38,7 +39,9 @@ export async function readConversations(
     groupBy: ['srcaddr', 'srcport', 'dstaddr', 'dstport', 'protocol'].map(fieldKey),
     measures: tupleMeasures(source),
   }
-  for (const part of planParts(suspectPorts, maxRows)) {
+  // There are at most as many five-tuples as records.
+  const parts = records <= maxRows ? [WHOLE] : planParts(await askSuspectPorts(ask, query, suspect), maxRows)
+  for (const part of parts) {
     await readPart(ask, query, suspect, part, maxRows, table)
   }
   return table
@@ -91,11 +94,35 @@ interface PortRange {
 }
 
 const ALL_PORTS: PortRange = { from: 0, to: 65_535 }
+const WHOLE: Part = { own: ALL_PORTS, peer: ALL_PORTS }
 
-/**
- * Neighbouring ports of the suspect go together as long as they have no more records than an
- * answer may have rows: there are at most as many five-tuples as records.
- */
+/** Records by the port on the suspect's own side. */
+async function askSuspectPorts(
+  ask: Ask,
+  { source, filter }: FlowQuery,
+  suspect: string,
+): Promise<ReadonlyMap<number, number>> {
+  const sent = address(suspect, 'src')
+  const records = new Map<number, number>()
+  for (const [field, own] of [
+    ['srcport', sent],
+    ['dstport', not(sent)],
+  ] as const) {
+    const answer = await ask({
+      source,
+      filter: and(filter, own),
+      groupBy: [fieldKey(field)],
+      measures: [{ as: 'records', op: 'count' }],
+    })
+    for (const row of answer.rows) {
+      const port = Number(row.keys[0] ?? 0)
+      records.set(port, (records.get(port) ?? 0) + countOf(row, 'records'))
+    }
+  }
+  return records
+}
+
+/** Neighbouring ports of the suspect go together as long as they have no more records than an answer may have rows. */
 function planParts(suspectPorts: ReadonlyMap<number, number>, maxRows: number): readonly Part[] {
   const parts: Part[] = []
   let from = 0

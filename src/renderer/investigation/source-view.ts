@@ -2,12 +2,13 @@ import { address } from '../../shared/filter/ast'
 import type { FlowSource } from '../../shared/flow/block'
 import type { ConversationTable } from './conversation-table'
 import { chooseRungs, climbLadder } from './ladder'
+import { listPorts } from './ports'
 import { readConversations } from './read-conversations'
 import { inferRoles } from './roles'
 import { listServices, measureServices } from './services'
 import { askTimeline } from './timeline'
 import type { Ask, SourceView } from './types'
-import { askPorts, askTotal } from './volumes'
+import { askTotal } from './volumes'
 
 /** The suspect in one source, and its conversations for comparing the sources. */
 export interface SourceFindings {
@@ -15,7 +16,7 @@ export interface SourceFindings {
   readonly conversations: ConversationTable
 }
 
-/** Five questions, or six; more when the suspect has over MAX_TUPLE_ROWS flows. The address must be canonical. */
+/** Three or four questions; more when the suspect has over MAX_TUPLE_ROWS flows. The address must be canonical. */
 export async function investigateSource(
   ask: Ask,
   source: FlowSource,
@@ -23,8 +24,8 @@ export async function investigateSource(
 ): Promise<SourceFindings> {
   const filter = address(suspect)
   const { total, window, hasPacketAddresses } = await askTotal(ask, source, filter)
-  const { ports, suspectPorts } = await askPorts(ask, source, suspect, filter)
-  const conversations = await readConversations(ask, source, suspect, filter, suspectPorts)
+  const conversations = await readConversations(ask, source, suspect, filter, total.records)
+  const ports = listPorts(conversations)
   const listed = listServices(conversations, inferRoles(conversations, suspect), suspect)
   const services = hasPacketAddresses ? await measureServices(ask, source, suspect, listed) : listed
   const rungs = chooseRungs(services)

@@ -1,8 +1,8 @@
-import { address, and, type Filter, not, text } from '../../shared/filter/ast'
+import { type Filter, text } from '../../shared/filter/ast'
 import type { FlowSource } from '../../shared/flow/block'
 import type { GroupKey, GroupRow, Measure } from '../../shared/query/query'
-import { add, compare, countOf, quantityOf, subtract, timeOf } from './quantity'
-import type { Ask, PortVolume, Volume, Window } from './types'
+import { add, countOf, quantityOf, subtract, timeOf } from './quantity'
+import type { Ask, Volume, Window } from './types'
 
 export const ACCEPTED: Filter = text('action', 'ACCEPT')
 export const REJECTED: Filter = text('action', 'REJECT')
@@ -67,8 +67,13 @@ export function windowOf(row: GroupRow | undefined): Window {
     firstStart,
     lastStart: timeOf(row, 'lastStart'),
     lastEnd,
-    duration: firstStart === null || lastEnd === null ? null : lastEnd - firstStart,
+    duration: firstStart === null || lastEnd === null ? null : milliseconds(lastEnd - firstStart),
   }
+}
+
+/** Rounded to milliseconds, in which times come: a difference of seconds as doubles has more digits. */
+export function milliseconds(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000
 }
 
 export interface Total {
@@ -98,65 +103,6 @@ export async function askTotal(ask: Ask, source: FlowSource, filter: Filter): Pr
   }
 }
 
-export interface PortVolumes {
-  /** By bytes descending, then records descending, port, protocol, source before destination. */
-  readonly ports: readonly PortVolume[]
-  /** Records by the port on the suspect's own side. */
-  readonly suspectPorts: ReadonlyMap<number, number>
-}
-
-/**
- * Volume of the suspect's flows by each side's port and protocol. A record without ports (ICMP)
- * has port 0 in flow logs and counts there; one with "-" for a port has none and counts nowhere.
- */
-export async function askPorts(
-  ask: Ask,
-  source: FlowSource,
-  suspect: string,
-  filter: Filter,
-): Promise<PortVolumes> {
-  const sent = address(suspect, 'src')
-  const sides = [
-    { side: 'source', field: 'srcport', own: sent },
-    { side: 'destination', field: 'dstport', own: not(sent) },
-  ] as const
-  const ports: PortVolume[] = []
-  const suspectPorts = new Map<number, number>()
-  for (const { side, field, own } of sides) {
-    const answer = await ask({
-      source,
-      filter,
-      groupBy: [fieldKey(field), fieldKey('protocol')],
-      measures: [...volumeMeasures(source), { as: 'own', op: 'count', where: own }],
-    })
-    for (const row of answer.rows) {
-      const [port, protocol] = row.keys
-      if (typeof port !== 'number' || typeof protocol !== 'number') continue
-      ports.push({ side, port, protocol, ...volumeOf(row) })
-      const records = countOf(row, 'own')
-      if (records > 0) suspectPorts.set(port, (suspectPorts.get(port) ?? 0) + records)
-    }
-  }
-  ports.sort(
-    (a, b) =>
-      compare(b.bytes, a.bytes) ||
-      b.records - a.records ||
-      a.port - b.port ||
-      a.protocol - b.protocol ||
-      (a.side === b.side ? 0 : a.side === 'source' ? -1 : 1),
-  )
-  return { ports, suspectPorts }
-}
-
 export function fieldKey(field: string): GroupKey {
   return { by: 'field', field }
-}
-
-/** The flows of a port on one side of the record. */
-export function portFilter(suspect: Filter, volume: Pick<PortVolume, 'side' | 'port' | 'protocol'>): Filter {
-  return and(
-    suspect,
-    { type: 'port', side: volume.side === 'source' ? 'src' : 'dst', comparison: '=', ports: [volume.port] },
-    { type: 'protocol', protocol: volume.protocol },
-  )
 }
