@@ -4,17 +4,19 @@ import { applyBaseline } from './app/baseline'
 import { type Command, parseCommand, userWords } from './app/command-line'
 import { startWindow } from './app/start-window'
 import { EXIT } from './headless/exit-code'
+import { PageFailure } from './headless/page-failure'
 import { printable } from './headless/printable'
 import { UsageError } from './headless/report-words'
 import { runReport } from './headless/run-report'
 import { makeTemporaryData } from './headless/temporary-data'
-import { REPORT_FORM, USAGE } from './headless/usage'
+import { USAGE } from './headless/usage'
 
 /** A launcher that runs the app from elsewhere names the caller's folder. */
 const callerFolder = process.env.FLOWCASE_CWD ?? process.cwd()
 
 /** Whether somebody sits before the app who can read a message box. */
 let windowed = false
+let temporaryData = false
 
 async function run(command: Command): Promise<number | null> {
   switch (command.kind) {
@@ -26,6 +28,7 @@ async function run(command: Command): Promise<number | null> {
       return EXIT.written
     case 'report': {
       makeTemporaryData()
+      temporaryData = true
       applyBaseline()
       app.disableHardwareAcceleration()
       endOnSignals()
@@ -52,18 +55,29 @@ function endOnSignals(): void {
   })
 }
 
+/** Ends the app. Before its event loop runs Electron skips the exit handlers, and temporary data would stay. */
+function leave(code: number): void {
+  if (temporaryData) void app.whenReady().then(() => setImmediate(() => app.exit(code)))
+  else app.exit(code)
+}
+
 function fail(error: unknown): void {
   if (error instanceof UsageError) {
     process.stderr.write(
-      `flowcase: ${printable(error.message)}\nUsage: ${REPORT_FORM}\n       flowcase --help says more\n`,
+      `flowcase: ${printable(error.message)}\nUsage: ${error.form}\n       flowcase --help says more\n`,
     )
-    app.exit(EXIT.usage)
+    leave(EXIT.usage)
     return
   }
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const text = inWords(error)
   process.stderr.write(`flowcase: a bug: ${text}\n`)
   if (windowed && app.isReady()) dialog.showErrorBox('Flowcase has a bug and must close', text)
-  app.exit(EXIT.bug)
+  leave(EXIT.bug)
+}
+
+function inWords(error: unknown): string {
+  if (error instanceof PageFailure) return printable(error.message)
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
 process.on('uncaughtException', fail)
@@ -73,7 +87,7 @@ try {
   const command = parseCommand(userWords(process.argv, process.defaultApp ?? false))
   windowed = command.kind === 'open'
   run(command).then((code) => {
-    if (code !== null) app.exit(code)
+    if (code !== null) leave(code)
   }, fail)
 } catch (error) {
   fail(error)

@@ -24,7 +24,7 @@ export function resolveAppResource(method: string, url: string, root: string): A
   if (name.includes('\\')) return { kind: 'refused', status: 403 }
   const token = PRINT_PATH.exec(name)?.[1]
   if (token !== undefined) return { kind: 'print', token }
-  const file = path.join(root, name === '/' ? 'index.html' : name)
+  const file = path.join(root, name === '/' || name === '' ? 'index.html' : name)
   return isInside(root, file) ? { kind: 'file', path: file } : { kind: 'refused', status: 403 }
 }
 

@@ -1,4 +1,5 @@
 import { parseReportWords, type ReportCommand, UsageError } from '../headless/report-words'
+import { OPEN_FORM } from '../headless/usage'
 import { isRuntimeSwitch } from './runtime-switches'
 
 export type Command =
@@ -22,9 +23,12 @@ export function parseCommand(words: readonly string[]): Command {
   const folders = rest[0] === '--' ? rest.slice(1) : rest
   const [folder, second] = folders
   const option = rest[0] === '--' ? undefined : rest.find((word) => word.startsWith('-'))
-  if (option !== undefined) throw new UsageError(`Unknown option ${option}`)
+  if (option !== undefined) throw new UsageError(`Unknown option ${option}`, OPEN_FORM)
   if (second !== undefined) {
-    throw new UsageError(`One FOLDER is expected, and "${second}" is a second one; quote a name with spaces`)
+    throw new UsageError(
+      `One FOLDER is expected, and "${second}" is a second one; quote a name with spaces`,
+      OPEN_FORM,
+    )
   }
   return { kind: 'open', folder: folder ?? null }
 }

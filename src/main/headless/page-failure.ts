@@ -1,6 +1,11 @@
 import type { BrowserWindow } from 'electron'
 
-/** Tells once why the page of a headless run can't go on: nobody is there to see it. */
+/** A failure of the page: its message says it all, a stack of main would not help. */
+export class PageFailure extends Error {
+  override readonly name = 'PageFailure'
+}
+
+/** Tells why the page of a headless run can't go on: nobody is there to see it. */
 export function onPageFailure(window: BrowserWindow, tell: (reason: string) => void): void {
   const contents = window.webContents
   contents.on('render-process-gone', (_event, details) => {

@@ -1,9 +1,18 @@
 import { parseArgs } from 'node:util'
 import { canonicalAddress } from '../../shared/flow/address'
+import { REPORT_FORM } from './usage'
 
 /** What is wrong with the words of the command; exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
+
+  constructor(
+    message: string,
+    /** The right form of the command. */
+    readonly form: string = REPORT_FORM,
+  ) {
+    super(message)
+  }
 }
 
 export type TextFormat = 'pdf' | 'md' | 'json'

@@ -16,7 +16,7 @@ import { Imports } from '../ipc/import-port'
 import { TrustedSenders } from '../ipc/sender'
 import { EXIT, type ExitCode } from './exit-code'
 import { figuresTable } from './figures-table'
-import { onPageFailure } from './page-failure'
+import { onPageFailure, PageFailure } from './page-failure'
 import { printable } from './printable'
 import { ProgressLine } from './progress-line'
 import { checkReportTarget } from './report-target'
@@ -54,7 +54,7 @@ export async function runReport(command: ReportCommand, around: ReportSurroundin
     serveApp(headless, pages)
     const result = await runJob(command, evidence, progress)
     if (result.state === 'no-evidence') throw new ExpectedError(result.message)
-    if (result.state === 'failed') throw new Error(result.message)
+    if (result.state === 'failed') throw new PageFailure(result.message)
     await writeReport({
       job: result,
       formats: command.formats,
@@ -95,7 +95,7 @@ async function runJob(command: ReportCommand, evidence: string, progress: Progre
   trusted.add(window.webContents)
   try {
     return await new Promise<JobResult>((resolve, reject) => {
-      const fail = (reason: string) => reject(new Error(reason))
+      const fail = (reason: string) => reject(new PageFailure(reason))
       const listener = {
         job,
         progress: (text: string) => {

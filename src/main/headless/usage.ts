@@ -23,3 +23,5 @@ can't be read or written; 1 a bug.
 
 export const REPORT_FORM =
   'flowcase report FOLDER --suspect IP[,IP…] --out DIR [--title T] [--examiner N] [--time-zone Area/City] [--formats pdf,md,json] [--quiet]'
+
+export const OPEN_FORM = 'flowcase [FOLDER]'
