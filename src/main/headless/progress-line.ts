@@ -3,6 +3,7 @@ import { printable } from './printable'
 /** Where progress goes: standard error, or a stand-in with the same two properties. */
 export interface ProgressOutput {
   readonly isTTY?: boolean
+  /** 0 when the terminal does not tell. */
   readonly columns?: number
   write(text: string): unknown
 }
@@ -27,7 +28,7 @@ export class ProgressLine {
     if (this.output === null || line === this.shown) return
     if (this.output.isTTY) {
       this.shown = line
-      this.output.write(`${ERASE_LINE}${line.slice(0, (this.output.columns ?? 80) - 1)}`)
+      this.output.write(`${ERASE_LINE}${line.slice(0, (this.output.columns || 80) - 1)}`)
     } else if (this.now() - this.lastAt >= BETWEEN_LINES_MS) {
       this.writeLine(line)
     } else {

@@ -63,8 +63,8 @@ export async function runReport(command: ReportCommand, around: ReportSurroundin
       pages,
       onFile: (name) => progress.show(`Writing ${name}`),
     })
-    progress.show(`The report is in ${target.shownAs}`)
     progress.end()
+    if (!command.quiet) say(`The report is in ${target.shownAs}`)
     stdout.write(figuresTable(result.figures))
     if (result.damaged.length === 0) return EXIT.written
     say(

@@ -24,6 +24,12 @@ test('a terminal has one changing line, gone at the end', () => {
   expect(output.written).toBe('\r\u001b[KReading 1 o\r\u001b[KDone\r\u001b[K')
 })
 
+test('a terminal that does not tell its width is taken for 80 columns', () => {
+  const output = new Output(true, 0)
+  new ProgressLine(output).show('x'.repeat(100))
+  expect(output.written).toBe(`\r\u001b[K${'x'.repeat(79)}`)
+})
+
 test('elsewhere there are plain lines, at most one a second, the last one always', () => {
   const output = new Output(false)
   let now = 0
