@@ -28,10 +28,13 @@ export interface ImportOptions {
 
 let pool: ReaderPool | null = null
 
-/** Starts the reader threads; called when the app starts, so that the first import need not wait. */
-export function warmReaders(): ReaderPool {
+/**
+ * Starts the reader threads; called when the app starts, so that the first import need not wait.
+ * @param script the built evidence-worker, beside this bundle unless given
+ */
+export function warmReaders(script?: string): ReaderPool {
   const cores = typeof availableParallelism === 'function' ? availableParallelism() : cpus().length
-  pool ??= new ReaderPool(Math.min(8, Math.max(1, cores)))
+  pool ??= new ReaderPool(Math.min(8, Math.max(1, cores)), script)
   return pool
 }
 

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { BlockSink } from '../../../src/main/evidence/block-sink'
+import { EvidenceReader } from '../../../src/main/evidence/read-evidence'
 import { ANY } from '../../../src/shared/filter/ast'
 import type { FlowPageQuery } from '../../../src/shared/query/query'
 import { folderOf, randomRecords, shell, V2_HEADER } from './flow-log-text'
@@ -142,6 +144,27 @@ describe('one flow log', () => {
     expect(files.map(({ sha256 }) => sha256)).toEqual(
       files.map(({ path }) => shell(folder, `sha256sum ${path}`).split(' ')[0]),
     )
+  })
+})
+
+describe('a file that cannot be read', () => {
+  it('is named with the reason, and what to do', async () => {
+    const reader = new EvidenceReader(new BlockSink(() => {}), { throwIfCancelled() {}, advanced() {} })
+    const target = { id: 4, path: 'gone.log', sizeBytes: 10, modifiedMs: 0 }
+    expect(await reader.read({ ...target, absolutePath: join(folderOf({}), 'gone.log') })).toMatchObject({
+      id: 4,
+      kind: 'unreadable',
+      sha256: null,
+      damage: { kind: 'unreadable', atByte: 0, message: "can't be read: ENOENT" },
+      remark: expect.stringContaining('permissions'),
+    })
+  })
+
+  it('is said to have changed when it is not what was listed', async () => {
+    const folder = folderOf({ 'a.log': `${V2_HEADER}\n` })
+    const reader = new EvidenceReader(new BlockSink(() => {}), { throwIfCancelled() {}, advanced() {} })
+    const target = { id: 0, path: 'a.log', absolutePath: join(folder, 'a.log'), sizeBytes: 10, modifiedMs: 0 }
+    expect((await reader.read(target)).damage?.message).toMatch(/^file changed while it was read: 10 bytes/)
   })
 })
 
