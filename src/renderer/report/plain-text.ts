@@ -1,0 +1,14 @@
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal or a page.
+const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g
+
+/**
+ * Text of evidence (a file name, a message) on one line, with everything shown that would not be
+ * seen or would change how the text is seen: control characters, zero-width ones, and those that
+ * turn the direction of writing, as \n or \u202e.
+ */
+export function oneLine(text: string): string {
+  return text.replace(INVISIBLE, (character) => {
+    const named = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[character]
+    return named ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  })
+}
