@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises'
+import { type FileHandle, open, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CaptureSummary, Damage } from '../../shared/evidence/evidence'
 import type { FlowBlock } from '../../shared/flow/block'
@@ -117,16 +117,19 @@ async function unpacked(
   })
   if (!isGzip(head)) return { capture: path, gzipDamage: null }
   const target = join(dir.path, 'capture')
+  const disk = await statfs(dir.path)
+  // The other half is for the flows.
+  const limitBytes = Math.floor((disk.bavail * disk.bsize) / 2)
   try {
     const gzipDamage = await unpackCapture({
-      ...{ source: path, target, signal },
+      ...{ source: path, target, limitBytes, signal },
       onProgress: (done) => onProgress?.({ stage: 'unpacking', done, total: size }),
     })
     return { capture: target, gzipDamage }
   } catch (error) {
     if (error instanceof TooLargeError) {
       throw new Unconvertible(
-        `The capture would take more than ${error.limitBytes} bytes unpacked, half of the free space on the disk with ${options.workDir}. Make room there and open the folder again.`,
+        `Unpacked, the capture takes more than ${limitBytes} bytes, half of the free space on the disk with ${options.workDir}. Make room there and open the folder again.`,
       )
     }
     throw error

@@ -1,23 +1,22 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs'
-import { open, statfs } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import type { Damage } from '../../shared/evidence/evidence'
 import { recoverGzip } from '../evidence/gzip-recovery'
 import { createInflater, GzipError } from '../evidence/inflate'
 
 const READ_BYTES = 1 << 18
-/** Share of the free disk space that an unpacked capture may take; its flows need room as well. */
-const SHARE_OF_FREE = 0.5
-
 export interface UnpackOptions {
   readonly source: string
   /** Is made; must not exist. */
   readonly target: string
+  /** The most that the unpacked capture may take. */
+  readonly limitBytes: number
   readonly signal: AbortSignal | undefined
   /** Told the packed bytes that were read. */
   readonly onProgress: (bytes: number) => void
 }
 
-/** The unpacked capture would fill the disk. */
+/** The unpacked capture takes more than it may. */
 export class TooLargeError extends Error {
   constructor(readonly limitBytes: number) {
     super(`Unpacked it takes more than ${limitBytes} bytes`)
@@ -27,18 +26,16 @@ export class TooLargeError extends Error {
 /**
  * Unpacks a gzip-compressed capture into a file. What a damaged one still holds is unpacked too.
  * @returns what is wrong with the gzip stream, null when nothing is
- * @throws TooLargeError when the file would take more than half of the free space
+ * @throws TooLargeError
  */
 export async function unpackCapture(options: UnpackOptions): Promise<Damage | null> {
   const source = await open(options.source, 'r')
   const target = openSync(options.target, 'wx', 0o600)
   const inflater = createInflater()
   try {
-    const room = await statfs(options.target)
-    const limit = Math.floor(room.bavail * room.bsize * SHARE_OF_FREE)
     let written = 0
     const sink = (bytes: Uint8Array) => {
-      if (written + bytes.length > limit) throw new TooLargeError(limit)
+      if (written + bytes.length > options.limitBytes) throw new TooLargeError(options.limitBytes)
       for (let at = 0; at < bytes.length; ) at += writeSync(target, bytes, at)
       written += bytes.length
     }
