@@ -1,0 +1,104 @@
+import { QueryClientProvider } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { Redirect, Route, Router, Switch } from 'wouter'
+import { EvidenceView } from '../views/evidence/evidence-view'
+import { FlowsView } from '../views/flows/flows-view'
+import { HomeView } from '../views/home/home-view'
+import { NetflowView } from '../views/netflow/netflow-view'
+import { OverviewView } from '../views/overview/overview-view'
+import { ReportView } from '../views/report/report-view'
+import { SuspectView } from '../views/suspect/suspect-view'
+import { answers } from './answers'
+import { bridge } from './bridge'
+import { runCommand, useCommand } from './commands'
+import { DropTarget } from './drop-target'
+import { Failure } from './failure'
+import { navigate, useHashLocation, useHashSearch } from './hash-location'
+import { notifyProblem } from './notices'
+import { casePath } from './places'
+import { chooseFolder, listCases, openFolder, useSession } from './session'
+import { CaseShell } from './shell/case-shell'
+import { useShortcuts } from './shortcuts'
+import { ShortcutsDialog } from './shortcuts-dialog'
+import { toggleTheme, useThemeClass } from './theme'
+
+export function App() {
+  useThemeClass()
+  useShortcuts()
+  return (
+    <Failure>
+      <QueryClientProvider client={answers}>
+        <Router hook={useHashLocation} searchHook={useHashSearch}>
+          <Commands />
+          <DropTarget />
+          <Switch>
+            <Route path="/" component={HomeView} />
+            <Route path="/case/:id/evidence">
+              {({ id }) => (
+                <CaseShell caseId={id} view="evidence">
+                  <EvidenceView />
+                </CaseShell>
+              )}
+            </Route>
+            <Route path="/case/:id/overview">
+              {({ id }) => (
+                <CaseShell caseId={id} view="overview">
+                  <OverviewView />
+                </CaseShell>
+              )}
+            </Route>
+            <Route path="/case/:id/suspect/:address?">
+              {({ id, address }) => (
+                <CaseShell caseId={id} view="suspect">
+                  <SuspectView address={address ?? null} />
+                </CaseShell>
+              )}
+            </Route>
+            <Route path="/case/:id/flows">
+              {({ id }) => (
+                <CaseShell caseId={id} view="flows">
+                  <FlowsView />
+                </CaseShell>
+              )}
+            </Route>
+            <Route path="/case/:id/netflow">
+              {({ id }) => (
+                <CaseShell caseId={id} view="netflow">
+                  <NetflowView />
+                </CaseShell>
+              )}
+            </Route>
+            <Route path="/case/:id/report">
+              {({ id }) => (
+                <CaseShell caseId={id} view="report">
+                  <ReportView />
+                </CaseShell>
+              )}
+            </Route>
+            <Route path="/case/:id">{({ id }) => <Redirect to={casePath(id, 'evidence')} />}</Route>
+            <Route>
+              <Redirect to="/" />
+            </Route>
+          </Switch>
+        </Router>
+      </QueryClientProvider>
+    </Failure>
+  )
+}
+
+/** Commands that work everywhere, and what the start of the app asks for. */
+function Commands() {
+  const [shortcuts, showShortcuts] = useState(false)
+  useCommand('open-folder', () => void chooseFolder().catch(notifyProblem))
+  useCommand('go-home', () => navigate('/'))
+  useCommand('toggle-theme', toggleTheme)
+  useCommand('show-shortcuts', () => showShortcuts(true))
+  useEffect(() => bridge.subscribe('menu.command', runCommand), [])
+  useEffect(() => {
+    const { startFolder } = useSession.getState().facts
+    void listCases()
+      .then(() => (startFolder ? openFolder(startFolder) : undefined))
+      .catch(notifyProblem)
+  }, [])
+  return <ShortcutsDialog open={shortcuts} onClose={() => showShortcuts(false)} />
+}

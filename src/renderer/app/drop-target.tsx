@@ -1,0 +1,46 @@
+import { FolderOpen } from '@blueprintjs/icons'
+import { useEffect, useState } from 'react'
+import { bridge } from './bridge'
+import { notifyProblem } from './notices'
+import { openFolder } from './session'
+
+/** A folder that is dropped anywhere on the window is opened. */
+export function DropTarget() {
+  const [over, setOver] = useState(false)
+  useEffect(() => {
+    const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
+    const onOver = (event: DragEvent) => {
+      if (!carriesFiles(event)) return
+      event.preventDefault()
+      setOver(true)
+    }
+    const onLeave = (event: DragEvent) => {
+      if (event.relatedTarget === null) setOver(false)
+    }
+    const onDrop = (event: DragEvent) => {
+      if (!carriesFiles(event)) return
+      event.preventDefault()
+      setOver(false)
+      const file = event.dataTransfer?.files[0]
+      if (file) bridge.registerDropped(file).then(openFolder).catch(notifyProblem)
+    }
+    window.addEventListener('dragover', onOver)
+    window.addEventListener('dragleave', onLeave)
+    window.addEventListener('drop', onDrop)
+    return () => {
+      window.removeEventListener('dragover', onOver)
+      window.removeEventListener('dragleave', onLeave)
+      window.removeEventListener('drop', onDrop)
+    }
+  }, [])
+  if (!over) return null
+  return (
+    <div className="drop-target" role="status">
+      <div>
+        <FolderOpen size={32} />
+        <strong>Drop the evidence folder</strong>
+        <span>It opens as a case. Nothing in it is changed.</span>
+      </div>
+    </div>
+  )
+}

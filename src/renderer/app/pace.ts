@@ -1,0 +1,38 @@
+import type { ImportProgress } from '../../shared/ipc/import-messages'
+
+/** A progress report and when it came, milliseconds of a steady clock. */
+export interface PaceSample {
+  readonly at: number
+  readonly progress: ImportProgress
+}
+
+export interface Pace {
+  readonly bytesPerSecond: number
+  readonly flowsPerSecond: number
+  /** null while nothing can be said yet. */
+  readonly secondsLeft: number | null
+}
+
+/** Rates are taken over the last seconds, so that a slow file shows. */
+const WINDOW_MS = 5_000
+
+export function withSample(samples: readonly PaceSample[], sample: PaceSample): readonly PaceSample[] {
+  return [...samples.filter((old) => sample.at - old.at <= WINDOW_MS), sample]
+}
+
+/** How fast the reading goes, and how long it still takes at this rate. */
+export function paceOf(samples: readonly PaceSample[]): Pace {
+  const first = samples[0]
+  const last = samples[samples.length - 1]
+  if (!first || !last || last.at <= first.at)
+    return { bytesPerSecond: 0, flowsPerSecond: 0, secondsLeft: null }
+  const seconds = (last.at - first.at) / 1000
+  const bytesPerSecond = (last.progress.bytesDone - first.progress.bytesDone) / seconds
+  const flowsPerSecond = (last.progress.flows - first.progress.flows) / seconds
+  const left = last.progress.bytes - last.progress.bytesDone
+  return {
+    bytesPerSecond,
+    flowsPerSecond,
+    secondsLeft: bytesPerSecond > 0 ? Math.ceil(left / bytesPerSecond) : null,
+  }
+}

@@ -1,0 +1,63 @@
+import { useCallback, useMemo } from 'react'
+import type { FlowSource } from '../../shared/flow/block'
+import type { TimeRange } from '../../shared/query/query'
+import { navigate, placeOf, useHashSearch } from './hash-location'
+
+export type CaseView = 'evidence' | 'overview' | 'suspect' | 'flows' | 'netflow' | 'report'
+
+type PlaceQuery = Readonly<Record<string, string | number | undefined | null>>
+
+/** Path of a view of a case; parts of the query that are undefined, null or '' are left out. */
+export function casePath(caseId: string, view: CaseView, query: PlaceQuery = {}): string {
+  return withQuery(`/case/${encodeURIComponent(caseId)}/${view}`, query)
+}
+
+export function suspectPath(caseId: string, address: string): string {
+  return `${casePath(caseId, 'suspect')}/${encodeURIComponent(address)}`
+}
+
+/** The flow table with a filter in the filter language. */
+export function flowsPath(
+  caseId: string,
+  filter: string,
+  options: { readonly source?: FlowSource; readonly time?: TimeRange | undefined } = {},
+): string {
+  return casePath(caseId, 'flows', {
+    q: filter === 'any' ? '' : filter,
+    source: options.source === 'netflow' ? 'netflow' : '',
+    from: options.time?.from,
+    to: options.time?.to,
+  })
+}
+
+function withQuery(path: string, query: PlaceQuery): string {
+  const params = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== '') params.set(name, String(value))
+  }
+  const text = params.toString()
+  return text === '' ? path : `${path}?${text}`
+}
+
+/** The query of the current place, and a way to change parts of it ('' or null takes a part away). */
+export function usePlaceQuery(): readonly [
+  URLSearchParams,
+  (change: PlaceQuery, options?: { readonly replace?: boolean }) => void,
+] {
+  const search = useHashSearch()
+  const params = useMemo(() => new URLSearchParams(search), [search])
+  const change = useCallback((parts: PlaceQuery, options?: { readonly replace?: boolean }) => {
+    const place = placeOf(window.location.hash)
+    const query = { ...Object.fromEntries(new URLSearchParams(place.search)), ...parts }
+    navigate(withQuery(place.path, query), options)
+  }, [])
+  return [params, change]
+}
+
+/** A number of the query, undefined when it is missing or no number. */
+export function numberOf(params: URLSearchParams, name: string): number | undefined {
+  const text = params.get(name)
+  if (text === null || text.trim() === '') return undefined
+  const value = Number(text)
+  return Number.isFinite(value) ? value : undefined
+}

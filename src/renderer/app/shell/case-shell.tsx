@@ -1,0 +1,109 @@
+import { Button, Callout } from '@blueprintjs/core'
+import { type ReactNode, useEffect } from 'react'
+import { Problem, Waiting } from '../../views/parts/problem'
+import { useCommand } from '../commands'
+import { navigate } from '../hash-location'
+import { type CaseView, casePath } from '../places'
+import { openCase, readEvidence, useSession } from '../session'
+import { CaseHeader } from './case-header'
+import { GoToAddress } from './go-to-address'
+import { Navigation } from './navigation'
+import { ReadingStatus } from './reading-status'
+
+const VIEW_COMMANDS = [
+  ['go-evidence', 'evidence'],
+  ['go-overview', 'overview'],
+  ['go-suspect', 'suspect'],
+  ['go-flows', 'flows'],
+  ['go-netflow', 'netflow'],
+  ['go-report', 'report'],
+] as const
+
+/** Everything around the views of a case; opens the case when the place names another one. */
+export function CaseShell({
+  caseId,
+  view,
+  children,
+}: {
+  readonly caseId: string
+  readonly view: CaseView
+  readonly children: ReactNode
+}) {
+  const open = useSession((state) => state.open)
+  const trouble = useSession((state) => state.trouble)
+  const ready = open?.record.id === caseId
+  useEffect(() => {
+    void openCase(caseId)
+  }, [caseId])
+  if (!ready) {
+    return (
+      <main className="centred">
+        {trouble ? (
+          <Problem title={trouble.title} problem={trouble.message}>
+            <Button className="after-text" onClick={() => navigate('/')}>
+              Back to all cases
+            </Button>
+          </Problem>
+        ) : (
+          <Waiting what="Opening the case…" />
+        )}
+      </main>
+    )
+  }
+  return (
+    <div className="shell" key={caseId}>
+      <Navigation view={view} />
+      <div className="shell-main">
+        <CaseHeader />
+        <ReadingStatus />
+        <CaseTrouble />
+        <ViewCommands caseId={caseId} />
+        <GoToAddress />
+        <main className="view" key={view}>
+          {children}
+        </main>
+      </div>
+    </div>
+  )
+}
+
+function ViewCommands({ caseId }: { readonly caseId: string }) {
+  for (const [command, view] of VIEW_COMMANDS) {
+    // biome-ignore lint/correctness/useHookAtTopLevel: the list is constant, so the order of the hooks is
+    useCommand(command, () => navigate(casePath(caseId, view)))
+  }
+  return null
+}
+
+/** What stands between the examiner and a whole case, and the way out. */
+function CaseTrouble() {
+  const trouble = useSession((state) => state.trouble)
+  const reading = useSession((state) => state.reading)
+  const state = useSession((session) => session.open?.record.state)
+  if (reading) return null
+  if (trouble) {
+    return (
+      <Callout intent="warning" compact className="shell-callout" title={trouble.title} role="alert">
+        <p>{trouble.message}</p>
+        <Button small className="after-text" onClick={() => void readEvidence()}>
+          Read the folder
+        </Button>
+      </Callout>
+    )
+  }
+  if (state === 'partial') {
+    return (
+      <Callout intent="warning" compact className="shell-callout" role="status">
+        <div className="row">
+          <span className="grow">
+            Reading was stopped before the end: all figures are of the evidence read so far.
+          </span>
+          <Button small onClick={() => void readEvidence()}>
+            Continue reading
+          </Button>
+        </div>
+      </Callout>
+    )
+  }
+  return null
+}

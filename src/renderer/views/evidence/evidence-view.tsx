@@ -1,0 +1,162 @@
+import { Button, InputGroup } from '@blueprintjs/core'
+import { Refresh, Search } from '@blueprintjs/icons'
+import { useMemo, useRef } from 'react'
+import { formatBytes } from '../../../shared/format/bytes'
+import { formatCount } from '../../../shared/format/number'
+import { isUtc } from '../../../shared/format/time'
+import { useCommand } from '../../app/commands'
+import { useCaseZone, useIsReading, useOpenCase } from '../../app/open-case'
+import { numberOf, usePlaceQuery } from '../../app/places'
+import { readEvidence } from '../../app/session'
+import { DataTable } from '../parts/data-table'
+import { Count } from '../parts/figures'
+import { Stat, Stats } from '../parts/panel'
+import { Select } from '../parts/select'
+import { evidenceColumns, KIND_NAMES } from './evidence-columns'
+import { totalsOf } from './evidence-totals'
+import { FileDetail } from './file-detail'
+import { ScanRemarks } from './scan-remarks'
+
+type Show = 'all' | 'flow-logs' | 'captures' | 'others' | 'attention'
+
+const SHOWN: readonly { readonly value: Show; readonly text: string }[] = [
+  { value: 'all', text: 'All files' },
+  { value: 'flow-logs', text: 'Flow logs' },
+  { value: 'captures', text: 'Captures' },
+  { value: 'others', text: 'Other files' },
+  { value: 'attention', text: 'Damaged, malformed or remarked' },
+]
+
+/** Every file of the evidence: what it is, whether it is whole, and what lies in it. */
+export function EvidenceView() {
+  const { evidence, remarks, record } = useOpenCase()
+  const reading = useIsReading()
+  const zone = useCaseZone()
+  const [params, change] = usePlaceQuery()
+  const search = useRef<HTMLInputElement>(null)
+  useCommand('find', () => search.current?.focus())
+  const columns = useMemo(() => evidenceColumns(!isUtc(zone)), [zone])
+  const text = params.get('find') ?? ''
+  const show = (params.get('show') ?? 'all') as Show
+  const files = useMemo(() => {
+    const wanted = text.toLowerCase()
+    return evidence.filter(
+      (file) =>
+        (file.path.toLowerCase().includes(wanted) || (file.sha256?.startsWith(wanted) ?? false)) &&
+        (show === 'all' ||
+          (show === 'flow-logs' && file.kind === 'vpc-flow-log') ||
+          (show === 'captures' && (file.kind === 'pcap' || file.kind === 'nfcapd')) ||
+          (show === 'others' && (file.kind === 'unrecognised' || file.kind === 'unreadable')) ||
+          (show === 'attention' &&
+            (file.damage !== null || file.remark !== null || file.counts.malformed > 0))),
+    )
+  }, [evidence, text, show])
+  const all = useMemo(() => totalsOf(evidence), [evidence])
+  const shown = useMemo(() => totalsOf(files), [files])
+  const selected = evidence.find((file) => file.id === numberOf(params, 'file')) ?? null
+
+  const totals: Readonly<Record<string, string>> = {
+    path:
+      files.length === evidence.length
+        ? `${formatCount(shown.files)} files`
+        : `${formatCount(shown.files)} of ${formatCount(all.files)} files`,
+    sizeBytes: formatBytes(shown.sizeBytes),
+    unpackedBytes: formatBytes(shown.unpackedBytes),
+    ...Object.fromEntries(
+      (['lines', 'headerLines', 'records', 'noData', 'skipData', 'malformed', 'blank'] as const).map((id) => [
+        id,
+        formatCount(shown[id]),
+      ]),
+    ),
+  }
+
+  return (
+    <div className="view-fill">
+      <div className="view-head">
+        <h1>Evidence</h1>
+        <InputGroup
+          inputRef={search}
+          leftIcon={<Search />}
+          value={text}
+          placeholder="Find by name or hash"
+          aria-label="Find files by name or hash"
+          className="find"
+          spellCheck={false}
+          onChange={(event) => change({ find: event.currentTarget.value }, { replace: true })}
+        />
+        <Select
+          label="Files shown"
+          value={show}
+          options={SHOWN}
+          onValue={(value) => change({ show: value === 'all' ? '' : value })}
+        />
+        <span className="grow" />
+        <ScanRemarks remarks={remarks} />
+        <Button icon={<Refresh />} disabled={reading} onClick={() => void readEvidence()}>
+          Read new files
+        </Button>
+      </div>
+      <Stats>
+        <Stat
+          label="Files"
+          note={`${formatCount(all.flowLogs)} flow logs, ${formatCount(all.captures)} captures, ${formatCount(all.others)} other`}
+        >
+          <Count of={all.files} />
+        </Stat>
+        <Stat label="Lines" note={`${formatCount(all.headerLines)} of them headers`}>
+          <Count of={all.lines} />
+        </Stat>
+        <Stat
+          label="Data lines"
+          note={`${formatCount(all.noData)} NODATA, ${formatCount(all.skipData)} SKIPDATA`}
+        >
+          <Count of={all.lines - all.headerLines - all.blank} />
+        </Stat>
+        <Stat label="Records" note="flows in the logs">
+          <Count of={all.records} />
+        </Stat>
+        <Stat
+          label="Not whole"
+          note={`${formatCount(all.malformed)} malformed lines`}
+          tone={all.damaged + all.malformed > 0 ? 'warn' : 'good'}
+        >
+          <Count of={all.damaged} />
+        </Stat>
+        <Stat
+          label="Size"
+          note={`${formatBytes(all.unpackedBytes)} unpacked · ${all.hashed === all.files ? 'all hashed' : `${formatCount(all.hashed)} hashed`}`}
+        >
+          {formatBytes(all.sizeBytes)}
+        </Stat>
+      </Stats>
+      <div className="split">
+        <div className="split-main boxed">
+          <DataTable
+            label="Evidence files"
+            className="sticky-first"
+            columns={columns}
+            rows={files}
+            selected={selected}
+            onSelect={(file) => change({ file: file.id }, { replace: true })}
+            footer={columns.map((column) => totals[column.id] ?? '')}
+            empty={
+              evidence.length > 0
+                ? 'No file matches. Clear the search to see all files.'
+                : reading
+                  ? 'Files are listed when the folder has been read.'
+                  : `Nothing was found in ${record.folderPath}. Put the evidence there and choose “Read new files”.`
+            }
+          />
+        </div>
+        {selected && (
+          <FileDetail
+            key={selected.id}
+            file={selected}
+            kind={KIND_NAMES[selected.kind]}
+            onClose={() => change({ file: null }, { replace: true })}
+          />
+        )}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,87 @@
+import { useMemo, useState } from 'react'
+import { ANY, type Filter } from '../../../shared/filter/ast'
+import type { FlowSource } from '../../../shared/flow/block'
+import { formatCount, formatCounted } from '../../../shared/format/number'
+import { isUtc } from '../../../shared/format/time'
+import type { TimeRange } from '../../../shared/query/query'
+import { useCaseZone, useIsReading, useOpenCase } from '../../app/open-case'
+import { usePreferences } from '../../app/preferences'
+import { Problem } from '../parts/problem'
+import { RowGrid, type Sort } from '../parts/row-grid'
+import { flowColumns, shownFields } from './flow-columns'
+import { FlowDetail } from './flow-detail'
+import { useFlowRows } from './flow-rows'
+
+interface FlowTableProps {
+  readonly source: FlowSource
+  readonly filter: Filter
+  readonly time: TimeRange
+  readonly sort: Sort
+  onSort(sort: Sort): void
+}
+
+/** Flows that match, in any order, however many they are. */
+export function FlowTable({ source, filter, time, sort, onSort }: FlowTableProps) {
+  const { contents, evidence } = useOpenCase()
+  const reading = useIsReading()
+  const zoned = !isUtc(useCaseZone())
+  const chosen = usePreferences((state) => state.columns)
+  // A selection is of one question: it goes when another is asked.
+  const question = JSON.stringify([source, filter, time, sort])
+  const [selection, setSelection] = useState<{ readonly question: string; readonly index: number } | null>(
+    null,
+  )
+  const selected = selection?.question === question ? selection.index : null
+  const present = contents.fields[source]
+  const files = useMemo(() => new Map(evidence.map((file) => [file.id, file])), [evidence])
+  const columns = useMemo(
+    () =>
+      flowColumns(shownFields(chosen, present), source, zoned, (id) => files.get(id)?.path ?? `file ${id}`),
+    [chosen, present, source, zoned, files],
+  )
+  const rows = useFlowRows({ source, filter, time, sort: { field: sort.id, descending: sort.descending } })
+  const row = selected === null ? undefined : rows.rowAt(selected)
+  const total = rows.total ?? 0
+  const narrowed = filter.type !== ANY.type || time.from !== undefined || time.to !== undefined
+  if (rows.error) return <Problem title="The flows could not be listed" problem={rows.error} />
+  return (
+    <>
+      <p className="listing-count" role="status">
+        {rows.total === null
+          ? 'Counting…'
+          : `${narrowed ? `${formatCount(total)} of ` : ''}${formatCounted(contents.flows[source], source === 'vpc' ? 'record' : 'flow')}`}
+        {reading && ' so far'}
+      </p>
+      <div className="split">
+        <div className="split-main boxed">
+          <RowGrid
+            // A new question begins at the top.
+            key={question}
+            label="Flows"
+            columns={columns}
+            count={total}
+            rowAt={rows.rowAt}
+            onView={rows.want}
+            sort={sort}
+            onSort={onSort}
+            selected={selected}
+            onSelect={(index) => setSelection({ question, index })}
+            empty={
+              rows.total === null
+                ? 'Looking for flows…'
+                : 'No flow matches. Widen the filter or the time range.'
+            }
+          />
+        </div>
+        {row && (
+          <FlowDetail
+            row={row}
+            file={files.get(row.evidence)}
+            fields={present}
+            onClose={() => setSelection(null)}
+          />
+        )}
+      </div>
+    </>
+  )
+}

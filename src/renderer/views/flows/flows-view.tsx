@@ -1,0 +1,75 @@
+import { SegmentedControl } from '@blueprintjs/core'
+import { useMemo, useRef } from 'react'
+import { parseFilter } from '../../../shared/filter/parse'
+import type { FlowSource } from '../../../shared/flow/block'
+import { useCommand } from '../../app/commands'
+import { useOpenCase } from '../../app/open-case'
+import { numberOf, usePlaceQuery } from '../../app/places'
+import { usePreferences } from '../../app/preferences'
+import { FilterBar } from '../filter/filter-bar'
+import type { Sort } from '../parts/row-grid'
+import { ColumnChooser } from './column-chooser'
+import { shownFields } from './flow-columns'
+import { FlowTable } from './flow-table'
+import { TimeRangeInput } from './time-range'
+
+/** All flows of the case, filtered, in any order. Everything chosen here lies in the place. */
+export function FlowsView() {
+  const { contents } = useOpenCase()
+  const [params, change] = usePlaceQuery()
+  const filterInput = useRef<HTMLInputElement>(null)
+  useCommand('find', () => filterInput.current?.focus())
+  const { columns, setColumns } = usePreferences()
+  const source: FlowSource = params.get('source') === 'netflow' ? 'netflow' : 'vpc'
+  const text = params.get('q') ?? ''
+  const parsed = useMemo(() => parseFilter(text), [text])
+  const from = numberOf(params, 'from')
+  const to = numberOf(params, 'to')
+  const time = useMemo(() => ({ from, to }), [from, to])
+  const sort = useMemo(() => sortOf(params.get('sort')), [params])
+  const present = contents.fields[source]
+  return (
+    <div className="view-fill">
+      <div className="view-head">
+        <h1>Flows</h1>
+        {contents.flows.netflow > 0 && (
+          <SegmentedControl
+            small
+            options={[
+              { label: 'VPC flow logs', value: 'vpc' },
+              { label: 'NetFlow', value: 'netflow' },
+            ]}
+            value={source}
+            onValueChange={(value) => change({ source: value === 'netflow' ? 'netflow' : '' })}
+          />
+        )}
+        <span className="grow" />
+        <TimeRangeInput
+          range={time}
+          first={contents.firstStart}
+          last={contents.lastEnd}
+          onRange={(range) => change({ from: range.from, to: range.to })}
+        />
+        <ColumnChooser present={present} shown={shownFields(columns, present)} onChoose={setColumns} />
+      </div>
+      <FilterBar text={text} inputRef={filterInput} onApply={(q) => change({ q })} />
+      {parsed.ok ? (
+        <FlowTable
+          source={source}
+          filter={parsed.filter}
+          time={time}
+          sort={sort}
+          onSort={(next) => change({ sort: `${next.descending ? '-' : ''}${next.id}` })}
+        />
+      ) : (
+        <p className="notice">No flows are shown while the filter can't be read.</p>
+      )}
+    </div>
+  )
+}
+
+/** "-bytes" is by bytes, largest first; without a sort, flows come as their files have them. */
+function sortOf(text: string | null): Sort {
+  if (!text) return { id: 'evidence', descending: false }
+  return text.startsWith('-') ? { id: text.slice(1), descending: true } : { id: text, descending: false }
+}

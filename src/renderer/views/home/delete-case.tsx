@@ -1,0 +1,46 @@
+import { Alert } from '@blueprintjs/core'
+import { Trash } from '@blueprintjs/icons'
+import type { CaseRecord } from '../../../shared/case/case'
+import { formatCounted } from '../../../shared/format/number'
+import { notify, notifyProblem } from '../../app/notices'
+import { deleteCase } from '../../app/session'
+
+/** Asks before a case is deleted, and says what goes and what stays. */
+export function DeleteCase({ record, onClose }: { readonly record: CaseRecord | null; onClose(): void }) {
+  const confirm = () => {
+    if (!record) return
+    deleteCase(record.id)
+      .then(() => notify(`The case “${record.title}” was deleted. Its evidence folder was not touched.`))
+      .catch(notifyProblem)
+    onClose()
+  }
+  return (
+    <Alert
+      isOpen={record !== null}
+      icon={<Trash size={32} />}
+      intent="danger"
+      cancelButtonText="Keep the case"
+      confirmButtonText="Delete the case"
+      canEscapeKeyCancel
+      canOutsideClickCancel
+      onCancel={onClose}
+      onConfirm={confirm}
+    >
+      {record && (
+        <>
+          <p>
+            <strong>Delete the case “{record.title}”?</strong>
+          </p>
+          <p>
+            This removes what Flowcase keeps of it: {formatCounted(record.flows, 'flow')}, hashes, suspects,
+            notes and the audit log. It can't be undone.
+          </p>
+          <p>
+            The evidence stays as it is, in <span className="mono wrap">{record.folderPath}</span>, and so do
+            the reports that you have exported.
+          </p>
+        </>
+      )}
+    </Alert>
+  )
+}

@@ -1,0 +1,104 @@
+import type { EvidenceFile } from '../../../shared/evidence/evidence'
+import { formatBytes } from '../../../shared/format/bytes'
+import { isUtc } from '../../../shared/format/time'
+import type { Quantity } from '../../../shared/query/query'
+import { useCaseId, useCaseZone } from '../../app/open-case'
+import { casePath } from '../../app/places'
+import { FileState } from '../evidence/evidence-columns'
+import { type DataColumn, DataTable } from '../parts/data-table'
+import { Bytes, Count } from '../parts/figures'
+import { ShortHash } from '../parts/hash'
+import { RowLink } from '../parts/links'
+import { Time } from '../parts/time'
+
+/** What each capture became. */
+export function CapturesTable({ captures }: { readonly captures: readonly EvidenceFile[] }) {
+  const zoned = !isUtc(useCaseZone())
+  const caseId = useCaseId()
+  return (
+    <DataTable
+      label="Captures"
+      columns={columns(caseId, zoned)}
+      rows={captures}
+      empty="No capture in the evidence."
+    />
+  )
+}
+
+function columns(caseId: string, zoned: boolean): readonly DataColumn<EvidenceFile>[] {
+  const time = zoned ? '300px' : '190px'
+  const absent = <span className="muted">–</span>
+  const counted = (
+    id: 'flows' | 'packets' | 'skippedPackets',
+    title: string,
+    hint: string,
+  ): DataColumn<EvidenceFile> => ({
+    id,
+    title,
+    hint,
+    track: '74px',
+    end: true,
+    value: (file): Quantity | null => file.capture?.[id] ?? null,
+    cell: (file) => (file.capture ? <Count of={file.capture[id]} /> : absent),
+  })
+  return [
+    {
+      id: 'path',
+      title: 'File',
+      track: 'minmax(160px, 1fr)',
+      value: (file) => file.path,
+      cell: (file) => (
+        <RowLink className="text-link" to={casePath(caseId, 'evidence', { file: file.id })}>
+          {file.path}
+        </RowLink>
+      ),
+    },
+    { id: 'state', title: 'State', track: '92px', cell: (file) => <FileState file={file} /> },
+    {
+      id: 'sha256',
+      title: 'SHA-256',
+      track: '124px',
+      cell: (file) => <ShortHash sha256={file.sha256} file={file.path} />,
+    },
+    {
+      id: 'size',
+      title: 'Size',
+      track: '84px',
+      end: true,
+      value: (file) => file.sizeBytes,
+      cell: (file) => <span className="num">{formatBytes(file.sizeBytes)}</span>,
+    },
+    counted('flows', 'Flows', 'NetFlow records that it became'),
+    counted('packets', 'Packets', 'Packets in these flows'),
+    {
+      id: 'bytes',
+      title: 'Bytes',
+      hint: 'Of the IP layer, as flow logs count them',
+      track: '150px',
+      end: true,
+      value: (file) => file.capture?.bytes ?? null,
+      cell: (file) => (file.capture ? <Bytes of={file.capture.bytes} /> : absent),
+    },
+    counted('skippedPackets', 'No flow', 'Packets that could not be made a flow of'),
+    {
+      id: 'first',
+      title: 'First packet (UTC)',
+      track: time,
+      value: (file) => file.capture?.first ?? null,
+      cell: (file) => <Time bare at={file.capture?.first ?? null} />,
+    },
+    {
+      id: 'last',
+      title: 'Last packet (UTC)',
+      track: time,
+      value: (file) => file.capture?.last ?? null,
+      cell: (file) => <Time bare at={file.capture?.last ?? null} />,
+    },
+    {
+      id: 'converter',
+      title: 'Converted by',
+      track: '120px',
+      cell: (file) => file.capture?.converter ?? absent,
+    },
+  ]
+}

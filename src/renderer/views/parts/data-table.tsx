@@ -1,0 +1,62 @@
+import { type ReactNode, useMemo, useState } from 'react'
+import type { KeyValue } from '../../../shared/query/query'
+import { type GridColumn, RowGrid, type Sort } from './row-grid'
+
+export interface DataColumn<Row> extends GridColumn<Row> {
+  /** What the column is sorted by; without it, it is not sortable. */
+  value?(row: Row): KeyValue
+}
+
+interface DataTableProps<Row> {
+  readonly label: string
+  readonly columns: readonly DataColumn<Row>[]
+  readonly rows: readonly Row[]
+  /** Order until the examiner chooses another; default: as the rows come. */
+  readonly sort?: Sort
+  readonly selected?: Row | null
+  onSelect?(row: Row): void
+  readonly footer?: readonly ReactNode[]
+  readonly empty: ReactNode
+  readonly className?: string
+}
+
+/** A table over rows that are all at hand, sorted by a click on a column's title. */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { columns, rows, onSelect } = props
+  const [sort, setSort] = useState<Sort | null>(props.sort ?? null)
+  const sorted = useMemo(() => {
+    const value = columns.find((column) => column.id === sort?.id)?.value
+    if (!sort || !value) return rows
+    const keyed = rows.map((row) => [value(row), row] as const)
+    keyed.sort(([a], [b]) => compareValues(a, b) * (sort.descending ? -1 : 1))
+    return keyed.map(([, row]) => row)
+  }, [columns, rows, sort])
+  const selected = useMemo(() => {
+    const index = props.selected ? sorted.indexOf(props.selected) : -1
+    return index < 0 ? null : index
+  }, [sorted, props.selected])
+  return (
+    <RowGrid
+      label={props.label}
+      columns={columns.map((column) => ({ ...column, sortable: column.value !== undefined }))}
+      count={sorted.length}
+      rowAt={(index) => sorted[index]}
+      sort={sort}
+      onSort={setSort}
+      selected={selected}
+      {...(onSelect ? { onSelect: (index: number) => onSelect(sorted[index] as Row) } : {})}
+      {...(props.footer ? { footer: props.footer } : {})}
+      empty={props.empty}
+      {...(props.className ? { className: props.className } : {})}
+    />
+  )
+}
+
+/** Absent values come first; numbers by size, texts by the alphabet with numbers in them by size. */
+export function compareValues(a: KeyValue, b: KeyValue): number {
+  if (a === null || b === null) return (a === null ? 0 : 1) - (b === null ? 0 : 1)
+  if (typeof a === 'string' && typeof b === 'string') return order.compare(a, b)
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+const order = new Intl.Collator('en', { numeric: true })

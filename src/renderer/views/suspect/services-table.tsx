@@ -1,0 +1,175 @@
+import { Tag } from '@blueprintjs/core'
+import { formatCount } from '../../../shared/format/number'
+import { ianaName } from '../../../shared/network/services'
+import type { Quantity } from '../../../shared/query/query'
+import type { Service, SourceView } from '../../investigation/types'
+import { type DataColumn, DataTable } from '../parts/data-table'
+import { Bytes, Count } from '../parts/figures'
+import { AddressLink, PortLink } from '../parts/links'
+import { Time } from '../parts/time'
+import { portColor } from './port-colors'
+
+const REASONS: Readonly<Record<Service['reason'], string>> = {
+  'tcp handshake': 'It answered the TCP handshakes',
+  'known service port': 'Its port is a known service, the other side’s is not',
+  'one port, many peers ports': 'One port of it meets many ports of the other side',
+  'lower port': 'Its port is the lower one',
+}
+
+/** The ports that serve, on either side of the suspect's conversations. */
+export function ServicesTable({
+  view,
+  suspect,
+  zoned,
+}: {
+  readonly view: SourceView
+  readonly suspect: string
+  readonly zoned: boolean
+}) {
+  return (
+    <DataTable
+      label="Services"
+      columns={columns(view, suspect, zoned)}
+      rows={view.services}
+      empty="No service was recognised in these flows."
+    />
+  )
+}
+
+function columns(view: SourceView, suspect: string, zoned: boolean): readonly DataColumn<Service>[] {
+  const bytes = (
+    id: string,
+    title: string,
+    hint: string,
+    of: (service: Service) => Quantity,
+  ): DataColumn<Service> => ({
+    id,
+    title,
+    hint,
+    track: '164px',
+    end: true,
+    value: of,
+    cell: (service) => <Bytes of={of(service)} />,
+  })
+  const time = zoned ? '278px' : '162px'
+  return [
+    {
+      id: 'port',
+      title: 'Service',
+      track: '106px',
+      value: (service) => service.port,
+      cell: (service) => (
+        <span className="with-swatch">
+          <span className="swatch" style={{ background: `var(${portColor(view.ladder, service.port)})` }} />
+          <PortLink port={service.port} protocol={service.protocol} source={view.source} within={suspect} />
+        </span>
+      ),
+    },
+    {
+      id: 'name',
+      title: 'Name',
+      track: 'minmax(168px, 1fr)',
+      hint: 'In the common services list',
+      value: (service) => service.name,
+      cell: (service) => <ServiceName service={service} />,
+    },
+    {
+      id: 'address',
+      title: 'Served by',
+      track: '118px',
+      value: (service) => service.address,
+      cell: (service) =>
+        service.address === suspect ? (
+          <strong>the suspect</strong>
+        ) : (
+          <AddressLink address={service.address} />
+        ),
+    },
+    {
+      id: 'clients',
+      title: 'Clients',
+      track: '124px',
+      value: (service) => service.clients.length,
+      cell: (service) => <Clients service={service} suspect={suspect} />,
+    },
+    bytes('from', 'Bytes from suspect', 'Sent by the suspect', (service) => service.bytesFromSuspect),
+    bytes('to', 'Bytes to suspect', 'Received by the suspect', (service) => service.bytesToSuspect),
+    {
+      id: 'records',
+      title: 'Records',
+      track: '76px',
+      end: true,
+      value: (service) => service.records,
+      cell: (service) => <Count of={service.records} />,
+    },
+    {
+      id: 'rejected',
+      title: 'Rejected',
+      track: '78px',
+      end: true,
+      value: (service) => service.rejected,
+      cell: (service) => <Count of={service.rejected} />,
+    },
+    {
+      id: 'connections',
+      title: 'Connections',
+      track: '98px',
+      end: true,
+      hint: 'Distinct client address and port pairs',
+      value: (service) => service.connections,
+      cell: (service) => <Count of={service.connections} />,
+    },
+    {
+      id: 'first',
+      title: 'First start (UTC)',
+      track: time,
+      value: (service) => service.firstStart,
+      cell: (service) => <Time bare at={service.firstStart} />,
+    },
+    {
+      id: 'last',
+      title: 'Last end (UTC)',
+      track: time,
+      value: (service) => service.lastEnd,
+      cell: (service) => <Time bare at={service.lastEnd} />,
+    },
+    {
+      id: 'reason',
+      title: 'Why this side serves',
+      track: '310px',
+      value: (service) => service.reason,
+      cell: (service) => <span className="muted">{REASONS[service.reason]}</span>,
+    },
+  ]
+}
+
+function ServiceName({ service }: { readonly service: Service }) {
+  if (service.name !== null) return <span>{service.name}</span>
+  const registered = ianaName(service.port, service.protocol)
+  return (
+    <Tag
+      minimal
+      intent="warning"
+      title={
+        registered
+          ? `Not in the common services list; IANA's registry has it as ${registered}`
+          : "Neither in the common services list nor in IANA's registry"
+      }
+    >
+      not in the services list
+    </Tag>
+  )
+}
+
+function Clients({ service, suspect }: { readonly service: Service; readonly suspect: string }) {
+  const [first] = service.clients
+  if (first === undefined) return <span className="muted">–</span>
+  return (
+    <span title={service.clients.slice(0, 40).join('\n')}>
+      {first === suspect ? <strong>the suspect</strong> : <AddressLink address={first} />}
+      {service.clients.length > 1 && (
+        <span className="muted"> and {formatCount(service.clients.length - 1)} more</span>
+      )}
+    </span>
+  )
+}

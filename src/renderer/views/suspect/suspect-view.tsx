@@ -1,0 +1,120 @@
+import { Button, Tab, Tabs } from '@blueprintjs/core'
+import { Star, StarEmpty, Th } from '@blueprintjs/icons'
+import { useRef } from 'react'
+import { address as addressFilter } from '../../../shared/filter/ast'
+import { printFilter } from '../../../shared/filter/print'
+import { formatCount } from '../../../shared/format/number'
+import { useCommand } from '../../app/commands'
+import { navigate } from '../../app/hash-location'
+import { useInvestigation } from '../../app/investigations'
+import { notify, notifyProblem } from '../../app/notices'
+import { useIsReading, useOpenCase } from '../../app/open-case'
+import { flowsPath, suspectPath, usePlaceQuery } from '../../app/places'
+import { changeCase } from '../../app/session'
+import { AddressInput } from '../parts/address-input'
+import { Problem, Waiting } from '../parts/problem'
+import { Comparison } from './comparison'
+import { SourcePanels } from './source-panels'
+import { SuspectStart } from './suspect-start'
+
+/** Everything about one address. */
+export function SuspectView({ address }: { readonly address: string | null }) {
+  const { record } = useOpenCase()
+  const input = useRef<HTMLInputElement>(null)
+  useCommand('find', () => input.current?.focus())
+  return (
+    <div className="view-scroll">
+      <div className="view-head suspect-head">
+        <h1>Suspect</h1>
+        <AddressInput
+          key={address}
+          inputRef={input}
+          initial={address ?? ''}
+          autoFocus={address === null}
+          onAddress={(wanted) => navigate(suspectPath(record.id, wanted))}
+        />
+        {address !== null && <SuspectActions address={address} />}
+      </div>
+      {address === null ? <SuspectStart /> : <Investigated address={address} />}
+    </div>
+  )
+}
+
+function SuspectActions({ address }: { readonly address: string }) {
+  const { record } = useOpenCase()
+  const marked = record.suspects.includes(address)
+  const toggle = () => {
+    const suspects = marked
+      ? record.suspects.filter((other) => other !== address)
+      : [...record.suspects, address]
+    changeCase({ suspects })
+      .then(() =>
+        notify(marked ? `${address} is no longer in the report` : `${address} goes into the report`),
+      )
+      .catch(notifyProblem)
+  }
+  return (
+    <>
+      <Button
+        icon={marked ? <Star /> : <StarEmpty />}
+        intent={marked ? 'none' : 'primary'}
+        active={marked}
+        aria-pressed={marked}
+        onClick={toggle}
+      >
+        {marked ? 'Suspect of this case' : 'Mark as suspect'}
+      </Button>
+      <Button
+        minimal
+        icon={<Th />}
+        onClick={() => navigate(flowsPath(record.id, printFilter(addressFilter(address))))}
+      >
+        Its flows
+      </Button>
+    </>
+  )
+}
+
+function Investigated({ address }: { readonly address: string }) {
+  const { data, error, isPending } = useInvestigation(address)
+  const reading = useIsReading()
+  const [params, change] = usePlaceQuery()
+  if (error) return <Problem title={`${address} could not be investigated`} problem={error} />
+  if (isPending || data.address !== address) return <Waiting what={`Investigating ${address}…`} />
+  const { vpc, netflow, correlation } = data
+  const tab = params.get('tab') ?? 'vpc'
+  return (
+    <>
+      {vpc.total.records === 0 && !(netflow && netflow.total.records > 0) && !reading && (
+        <p className="notice" role="status">
+          No flow of this case has {address} as its source or destination. Check the spelling: the input
+          suggests the addresses that occur.
+        </p>
+      )}
+      <Tabs
+        id="suspect-sources"
+        selectedTabId={tab}
+        onChange={(id) => change({ tab: id === 'vpc' ? '' : String(id) })}
+        renderActiveTabPanelOnly
+      >
+        <Tab
+          id="vpc"
+          title="VPC flow logs"
+          tagContent={formatCount(vpc.total.records)}
+          panel={<SourcePanels view={vpc} suspect={address} />}
+        />
+        {netflow && (
+          <Tab
+            id="netflow"
+            title="NetFlow"
+            tagContent={formatCount(netflow.total.records)}
+            panel={<SourcePanels view={netflow} suspect={address} />}
+          />
+        )}
+        {correlation && (
+          <Tab id="comparison" title="Comparison" panel={<Comparison correlation={correlation} />} />
+        )}
+      </Tabs>
+    </>
+  )
+}
