@@ -51,7 +51,8 @@ export async function convert(path: string, more: Partial<ConvertOptions> = {}):
 /** The rows of a block as plain values. */
 export function rowsOf(block: FlowBlock): Row[] {
   return Array.from({ length: block.count }, (_, row) => {
-    const run = block.runs.row.findLastIndex((start) => start <= row)
+    let run = 0
+    while ((block.runs.row[run + 1] ?? block.count) <= row) run++
     const values: Record<string, string | number | null> = {
       evidence: block.runs.evidence[run] as number,
       line: (block.runs.line[run] as number) + row - (block.runs.row[run] as number),

@@ -237,6 +237,15 @@ test.each([
   expect(result.remark).toContain(words)
 })
 
+test('the copy that is advised for raw IPv4 is one that nfpcapd reads', async () => {
+  const copy = readFileSync(fixture('zeek/basic-auth-with-colon.pcap'))
+  // All that "editcap -T rawip" changes.
+  copy.writeUInt32LE(101, 20)
+  const { summary, remark } = await convert(made('copy.pcap', copy))
+  expect(summary).toMatchObject({ flows: 2, packets: 12 })
+  expect(remark).toBeNull()
+})
+
 test('refuses what is no capture', async () => {
   let state = 1
   const random = Uint8Array.from({ length: 5000 }, () => {
