@@ -54,6 +54,10 @@ function draw(
   const noun = view.source === 'vpc' ? 'record' : 'flow'
   const onlyRejected = volume.rejected === volume.records
   const taken = steps.map((step) => step.port).join(', ')
+  const actions =
+    view.source === 'vpc'
+      ? `, ${formatCount(volume.accepted)} accepted and ${formatCount(volume.rejected)} rejected,`
+      : ''
   const filter = remainderFilter(view.filter, steps)
   const figure = new FigureMaker(
     view.source,
@@ -68,10 +72,9 @@ function draw(
       severity: onlyRejected ? 'info' : 'medium',
       attack: [],
       summary:
-        `${formatCounted(volume.records, noun)} with ${formatBytesExact(volume.bytes)} remain when the ports of ` +
-        `${steps.length === 0 ? 'all services in use (there are none)' : `the services in use (${taken}) are taken away`}` +
-        `${first === null ? '' : `, the first at ${formatUtc(first)}`}; ` +
-        `${formatCount(volume.accepted)} of them were accepted and ${formatCount(volume.rejected)} rejected. ` +
+        `${formatCounted(volume.records, noun)} with ${formatBytesExact(volume.bytes)}${actions} ` +
+        `${volume.records === 1 ? 'has' : 'have'} none of the ports of the services in use ` +
+        `(${taken === '' ? 'there are none' : taken})${first === null ? '' : `; the first was at ${formatUtc(first)}`}. ` +
         `Most went to destination port ${ports.join(', ')}` +
         `${otherPorts > 0 ? `, and ${formatCounted(otherPorts, 'other port')}` : ''}.`,
       basis:
