@@ -265,35 +265,33 @@ const POOL_RECORDS_A_CONNECTION = 20
  * The applications hold their database connections open: each moves something in every minute of the slot.
  * @param {Random} random
  * @param {number} begin epoch second of the slot
- * @param {number} connections
- * @returns {Line[]}
+ * @param {number} n
+ * @returns {Line[]} POOL_RECORDS_A_CONNECTION
  */
-function databasePool(random, begin, connections) {
+function databaseConnection(random, begin, n) {
+  const app = /** @type {network.Interface} */ (apps[n % apps.length])
   const lines = []
-  for (let n = 0; n < connections; n++) {
-    const app = /** @type {network.Interface} */ (apps[n % apps.length])
-    for (let minute = begin; minute < begin + SLOT_SECONDS; minute += 60) {
-      const queries = random.between(2, 60)
-      const exchange = {
-        clientPort: 33_000 + n * 7,
-        serverPort: 5432,
-        protocol: TCP,
-        .../** @type {Volumes} */ ({
-          asked: [queries * (2 * BARE + random.between(60, 200)), queries * 2],
-          answered: [queries * (BARE + random.between(90, 1_400)), queries],
-        }),
-      }
-      const times = { start: minute + random.below(10), end: minute + 59 - random.below(10) }
-      lines.push(...inside(app, database, exchange, times))
+  for (let minute = begin; minute < begin + SLOT_SECONDS; minute += 60) {
+    const queries = random.between(2, 60)
+    const exchange = {
+      clientPort: 33_000 + n * 7,
+      serverPort: 5432,
+      protocol: TCP,
+      .../** @type {Volumes} */ ({
+        asked: [queries * (2 * BARE + random.between(60, 200)), queries * 2],
+        answered: [queries * (BARE + random.between(90, 1_400)), queries],
+      }),
     }
+    const times = { start: minute + random.below(10), end: minute + 59 - random.below(10) }
+    lines.push(...inside(app, database, exchange, times))
   }
   return lines
 }
 
 /**
  * @param {number} caseLines data lines of the whole case: larger ones have more visitors and scanners
- * @returns {(slot: number, count: number) => Line[]} exactly `count` records that end in the slot; call it slot
- *   after slot, since the random numbers go on
+ * @returns {(slot: number, count: number, add: (text: string) => void) => void} adds exactly `count` records that
+ *   end in the slot; call it slot after slot, since the random numbers go on
  */
 export function backgroundTraffic(caseLines) {
   const random = new Random('background')
@@ -307,11 +305,17 @@ export function backgroundTraffic(caseLines) {
     visitors: Math.min(65_000, Math.max(800, Math.floor(caseLines / 60))),
     scanners: Math.min(65_000, Math.max(800, Math.floor(caseLines / 80))),
   }
-  return (slot, count) => {
+  return (slot, count, add) => {
     begin = slotStart(slot)
-    const lines = databasePool(random, begin, Math.floor((count * POOL_SHARE) / POOL_RECORDS_A_CONNECTION))
-    while (lines.length <= count - LONGEST) lines.push(...random.pick(CHOICES)(surroundings))
-    while (lines.length < count) lines.push(...scan(surroundings))
-    return lines
+    let left = count
+    /** @param {readonly Line[]} lines */
+    const tell = (lines) => {
+      for (const { text } of lines) add(text)
+      left -= lines.length
+    }
+    const connections = Math.floor((count * POOL_SHARE) / POOL_RECORDS_A_CONNECTION)
+    for (let n = 0; n < connections; n++) tell(databaseConnection(random, begin, n))
+    while (left >= LONGEST) tell(random.pick(CHOICES)(surroundings))
+    while (left > 0) tell(scan(surroundings))
   }
 }

@@ -6,7 +6,6 @@ import { SLOT_SECONDS, SLOTS_A_DAY, slotName, slotStart } from './clock.mjs'
 import { ACCOUNT, REGION } from './network.mjs'
 import { PUBLISHED } from './published.mjs'
 import { Random } from './random.mjs'
-import { HEADER } from './record.mjs'
 
 const deflate = promisify(deflateRaw)
 
@@ -25,6 +24,12 @@ const LARGEST_SHARE = 7
  * @property {number} slot  of the day
  * @property {number} lines data lines that end in it
  * @property {number} files how many files they are delivered in
+ */
+
+/**
+ * @typedef {object} LogFile
+ * @property {string} name
+ * @property {Buffer} bytes
  */
 
 /**
@@ -130,18 +135,16 @@ export function splitUnevenly(lines, files, random) {
  * The hash at the end of the name is the CRC-32 of the text, so that a case can be checked by names and trailers.
  * @param {string} prefix
  * @param {number} slot
- * @param {readonly string[]} lines
- * @returns {Promise<{ name: string, bytes: Buffer }>}
+ * @param {Buffer} text with its header line; must not change before the promise is kept
+ * @returns {Promise<LogFile>}
  */
-export async function logFile(prefix, slot, lines) {
-  const text = Buffer.from(`${[HEADER, ...lines].join('\n')}\n`, 'latin1')
+export async function logFile(prefix, slot, text) {
   const crc = crc32(text)
   const name = `${prefix}${slotName(slot)}_${crcName(crc)}.log.gz`
   const delivered = slotStart(slot) + SLOT_SECONDS + 97
-  return {
-    name,
-    bytes: Buffer.concat([gzipHeader(name, delivered), await deflate(text), trailer(crc, text)]),
-  }
+  // Room for the whole output: zlib then works through it beside this thread, without coming back in between.
+  const packed = await deflate(text, { chunkSize: Math.max(16_384, Math.ceil(text.length / 3)) })
+  return { name, bytes: Buffer.concat([gzipHeader(name, delivered), packed, trailer(crc, text)]) }
 }
 
 /** @param {number} crc */

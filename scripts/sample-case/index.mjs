@@ -21,16 +21,20 @@ import {
   planSlots,
   splitUnevenly,
 } from './delivery.mjs'
+import { Lines } from './lines.mjs'
 import { victim } from './network.mjs'
 import { capture } from './pcap.mjs'
 import { PUBLISHED } from './published.mjs'
 import { Random } from './random.mjs'
-import { PATH } from './record.mjs'
+import { HEADER, PATH } from './record.mjs'
 import { suspectLines } from './suspect.mjs'
 
 export { PUBLISHED }
 
-/** @typedef {import('./record.mjs').Line} Line */
+/**
+ * @typedef {import('./delivery.mjs').LogFile} LogFile
+ * @typedef {import('./record.mjs').Line} Line
+ */
 
 /** The smallest case: below it, what the capture shows would not fit beside the background. */
 export const FEWEST_FLOWS = 5_000
@@ -162,6 +166,8 @@ function storyBySlot(flows) {
   return bySlot
 }
 
+const HEADER_LINE = Buffer.from(`${HEADER}\n`)
+
 /**
  * The log files one after another; only a few are in memory at a time.
  * @param {number} flows
@@ -169,21 +175,42 @@ function storyBySlot(flows) {
 async function* logFiles(flows) {
   const story = storyBySlot(flows)
   const fixed = new Map([...story].map(([slot, lines]) => [slot, lines.length]))
-  const plan = planSlots(flows, fixed)
   const random = new Random('order of lines')
   const background = backgroundTraffic(flows)
   const prefix = namePrefix(flows)
-  /** @type {Promise<{ name: string, bytes: Buffer }>[]} */
+  const lines = new Lines()
+  /** @type {Buffer[]} */
+  const texts = Array.from({ length: PACKED_AT_ONCE }, () => Buffer.alloc(0))
+  let made = 0
+  /** @type {Promise<LogFile>[]} */
   const packing = []
-  for (const [i, { slot, lines: count, files }] of plan.entries()) {
-    const first = i === 0 ? openingLines(slotStart(slot)).map(({ text }) => text) : []
-    const told = story.get(slot) ?? []
-    const others = background(slot, count - told.length - first.length)
-    const lines = random.shuffle([...told, ...others.map(({ text }) => text)])
-    for (const part of splitUnevenly([...first, ...lines], files, random)) {
-      packing.push(logFile(prefix, slot, part))
-      if (packing.length >= PACKED_AT_ONCE)
-        yield/** @type {{ name: string, bytes: Buffer }} */ (await packing.shift())
+
+  /**
+   * Header and lines in a buffer that no file in packing uses.
+   * @param {readonly number[]} part
+   */
+  function textOf(part) {
+    const length = HEADER_LINE.length + lines.byteLength(part)
+    const n = made++ % PACKED_AT_ONCE
+    if (/** @type {Buffer} */ (texts[n]).length < length) texts[n] = Buffer.allocUnsafe(2 * length)
+    const text = /** @type {Buffer} */ (texts[n]).subarray(0, length)
+    HEADER_LINE.copy(text)
+    lines.copy(part, text, HEADER_LINE.length)
+    return text
+  }
+
+  for (const [i, { slot, lines: count, files }] of planSlots(flows, fixed).entries()) {
+    lines.clear()
+    const add = (/** @type {string} */ text) => lines.add(text)
+    if (i === 0) for (const { text } of openingLines(slotStart(slot))) add(text)
+    const opening = Array.from({ length: lines.length }, (_, line) => line)
+    story.get(slot)?.forEach(add)
+    background(slot, count - lines.length, add)
+    const others = Array.from({ length: count - opening.length }, (_, line) => opening.length + line)
+    const order = [...opening, ...random.shuffle(others)]
+    for (const part of splitUnevenly(order, files, random)) {
+      packing.push(logFile(prefix, slot, textOf(part)))
+      if (packing.length === PACKED_AT_ONCE) yield/** @type {LogFile} */ (await packing.shift())
     }
   }
   yield* packing
