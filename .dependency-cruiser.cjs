@@ -4,7 +4,7 @@
  */
 const node =
   '^(node:.*|assert|buffer|child_process|crypto|dgram|dns|fs|http|https|net|os|path|stream|tls|url|util|v8|vm|worker_threads|zlib)$'
-const network = '^(node:)?(http|https|http2|net|tls|dgram|dns)(/.*)?$'
+const network = '^(node:)?(http|https|http2|net|tls|dgram|dns|dns/promises)$'
 
 module.exports = {
   forbidden: [
@@ -55,8 +55,7 @@ module.exports = {
       to: { path: '^(node:)?child_process$' },
     },
     {
-      name: 'ipc-wrapper-only',
-      comment: 'ipcMain is reached through the wrapper that checks the sender.',
+      name: 'engine-knows-no-view',
       severity: 'error',
       from: { path: '^src/renderer/engine' },
       to: { path: '^src/renderer/(investigation|report|views|app|headless)' },

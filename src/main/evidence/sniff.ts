@@ -4,7 +4,8 @@ import { isDefaultV2, isHeader, splitFields } from './flow-log-format'
 /** Unpacked bytes that are enough to tell what a file is. */
 export const SNIFF_BYTES = 8192
 
-const PCAP_MAGICS = [0xa1b2c3d4, 0xd4c3b2a1, 0xa1b23c4d, 0x4d3cb2a1]
+/** Microseconds, nanoseconds and the "modified" format of old Linux kernels, in both byte orders. */
+const PCAP_MAGICS = [0xa1b2c3d4, 0xd4c3b2a1, 0xa1b23c4d, 0x4d3cb2a1, 0xa1b2cd34, 0x34cdb2a1]
 const PCAPNG_MAGIC = 0x0a0d0d0a
 /** nfdump's file header begins with 0xA50C, in the byte order of the machine that wrote it. */
 const NFCAPD_MAGICS = [0xa50c, 0x0ca5]

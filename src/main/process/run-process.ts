@@ -85,6 +85,8 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessResult
   }
   const onAbort = () => end('abort')
   options.signal?.addEventListener('abort', onAbort)
+  // It may have been aborted while the program was starting.
+  if (options.signal?.aborted) onAbort()
   const limitTimer = setTimeout(() => end('limit'), options.wallLimitMs)
 
   const failures: unknown[] = []
