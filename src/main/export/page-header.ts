@@ -1,8 +1,9 @@
 type Head = { readonly title: string; readonly examiner: string }
 
+// Chromium draws head and foot enlarged by 4/3: these are the 15 mm and 8 pt of the report's own pages.
 const STYLE =
-  'width:100%;margin:0 15mm;display:flex;justify-content:space-between;gap:8mm;' +
-  "font:7.5pt 'Helvetica Neue',Arial,'Liberation Sans',sans-serif;color:#5f6b7c;"
+  'width:100%;margin:0 11.25mm;display:flex;justify-content:space-between;gap:6mm;' +
+  "font:6pt 'Helvetica Neue',Arial,'Liberation Sans',sans-serif;color:#5f6b7c;"
 const CUT = 'overflow:hidden;white-space:nowrap;text-overflow:ellipsis;'
 
 /** Head of each PDF page: the title left, the examiner right. */
