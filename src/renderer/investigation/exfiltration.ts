@@ -7,7 +7,15 @@ import { protocolLabel } from '../../shared/network/protocols'
 import { askTraffic, type Traffic, trafficFilter } from './connections'
 import { serviceFigureId, serviceLabel } from './figures'
 import { compare } from './quantity'
-import { type Drawn, findingFigures, isInternal, passedNoun, type Rule, type RuleInput } from './rule'
+import {
+  type Drawn,
+  findingFigures,
+  isInternal,
+  MAX_SERVICES,
+  passedNoun,
+  type Rule,
+  type RuleInput,
+} from './rule'
 import { isInUse } from './services'
 import type { Service } from './types'
 
@@ -32,9 +40,14 @@ interface Sender extends Traffic {
 export const exfiltrationOverUnlistedPort: Rule = async (input) => {
   const drawn: Drawn[] = []
   if (isInternal(input.suspect)) return drawn
-  for (const service of input.view.services) {
-    if (service.address !== input.suspect || service.name !== null || !isInUse(service)) continue
-    if (service.bytesToSuspect < MIN_BYTES) continue
+  const candidates = input.view.services.filter(
+    (service) =>
+      service.address === input.suspect &&
+      service.name === null &&
+      service.bytesToSuspect >= MIN_BYTES &&
+      isInUse(service),
+  )
+  for (const service of candidates.slice(0, MAX_SERVICES)) {
     const senders: Sender[] = []
     for (const host of service.clients.filter(isInternal).slice(0, MAX_HOSTS)) {
       const sender = { address: host, ...(await askTraffic(input, service, address(host))) }
@@ -72,7 +85,8 @@ function draw(input: RuleInput, service: Service, senders: readonly Sender[]): D
       basis:
         `An internal host (RFC 1918 or fc00::/7) sent at least ${formatCount(MIN_BYTES)} bytes, and at least ` +
         `${MIN_RATIO} times what came back, to a port that an external suspect serves and that the services list ` +
-        `does not have. Of each service the ${MAX_HOSTS} hosts with the most bytes are looked at.`,
+        `does not have. The ${MAX_SERVICES} such services with the most bytes are looked at, and the ${MAX_HOSTS} hosts ` +
+        'with the most bytes of each.',
       caveat:
         'Flow data holds no content: what was sent is not known, and bytes are those on the wire, with headers and ' +
         'retransmissions. Backups and telemetry to an unusual port look alike. A packet capture or the host tells more.',

@@ -4,7 +4,7 @@ import { formatUtc } from '../../shared/format/time'
 import { askSentBytes, askTraffic, trafficFigures } from './connections'
 import { serviceLabel } from './figures'
 import { median } from './median'
-import { type Drawn, passedNoun, type Rule, type RuleInput } from './rule'
+import { type Drawn, MAX_SERVICES, passedNoun, type Rule, type RuleInput } from './rule'
 import type { Service } from './types'
 
 /** Ports that web servers and their log-in pages are commonly reached at. */
@@ -25,9 +25,14 @@ export const MAX_MEDIAN_BYTES = 10_000
 /** Many short connections of the suspect to one host's web port that were let through. */
 export const httpBruteForce: Rule = async (input) => {
   const drawn: Drawn[] = []
-  for (const service of input.view.services) {
-    if (service.protocol !== 6 || !HTTP_PORTS.includes(service.port)) continue
-    if (service.address === input.suspect || service.connections < MIN_CONNECTIONS) continue
+  const candidates = input.view.services.filter(
+    ({ address, port, protocol, connections }) =>
+      protocol === 6 &&
+      HTTP_PORTS.includes(port) &&
+      address !== input.suspect &&
+      connections >= MIN_CONNECTIONS,
+  )
+  for (const service of candidates.slice(0, MAX_SERVICES)) {
     const found = await examine(input, service)
     if (found) drawn.push(found)
   }
@@ -59,7 +64,8 @@ async function examine(input: RuleInput, service: Service): Promise<Drawn | null
       basis:
         `At least ${MIN_CONNECTIONS} connections (distinct client ports) that were let through to one host's ` +
         `web port (TCP ${HTTP_PORTS.join(', ')}), at least ${MIN_CONNECTIONS_PER_MINUTE} a minute on average, ` +
-        `of which half sent at most ${formatCount(MAX_MEDIAN_BYTES)} bytes.`,
+        `of which half sent at most ${formatCount(MAX_MEDIAN_BYTES)} bytes. The ${MAX_SERVICES} such services with the ` +
+        'most bytes are looked at.',
       caveat:
         'Flow data holds no URL, user name or status code. A crawler, a vulnerability scanner or a monitoring ' +
         'probe looks alike; the web server’s access log tells which it was, and whether a log-in succeeded.',

@@ -22,6 +22,12 @@ export interface Drawn {
   readonly figures: readonly FigureQuestion[]
 }
 
+/**
+ * Services of a suspect that a rule looks into, those with the most bytes: each takes a question
+ * or two, and a suspect that serves or visits thousands is told by its first fifty.
+ */
+export const MAX_SERVICES = 50
+
 export type Rule = (input: RuleInput) => Promise<readonly Drawn[]>
 
 /** Flows that were let through. Where nothing tells an action (NetFlow, transit gateways), all were. */

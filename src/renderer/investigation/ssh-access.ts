@@ -7,7 +7,7 @@ import { formatUtc } from '../../shared/format/time'
 import { askConnections, type Connection, totalTraffic, trafficFigures, trafficFilter } from './connections'
 import { serviceFigureId, serviceLabel } from './figures'
 import { add, compare } from './quantity'
-import { type Drawn, findingFigures, passedNoun, type Rule, type RuleInput } from './rule'
+import { type Drawn, findingFigures, MAX_SERVICES, passedNoun, type Rule, type RuleInput } from './rule'
 import type { Service } from './types'
 
 export const SSH_PORT = 22
@@ -22,8 +22,15 @@ export const MIN_SESSION_BYTES = 10_000
 /** SSH connections of the suspect to a host that carried more than a log-in attempt does. */
 export const sshAccess: Rule = async (input) => {
   const drawn: Drawn[] = []
-  for (const service of input.view.services) {
-    if (service.protocol !== 6 || service.port !== SSH_PORT || service.address === input.suspect) continue
+  const candidates = input.view.services.filter(
+    ({ address, port, protocol, bytesFromSuspect, bytesToSuspect }) =>
+      protocol === 6 &&
+      port === SSH_PORT &&
+      address !== input.suspect &&
+      bytesFromSuspect >= MIN_SESSION_BYTES &&
+      bytesToSuspect >= MIN_SESSION_BYTES,
+  )
+  for (const service of candidates.slice(0, MAX_SERVICES)) {
     const connections = await askConnections(input, service)
     const sessions = connections
       .filter(({ bytesFrom, bytesTo }) => bytesFrom >= MIN_SESSION_BYTES && bytesTo >= MIN_SESSION_BYTES)
@@ -62,7 +69,8 @@ function draw(
         `to the host and ${formatBytesExact(traffic.bytesTo)} back.`,
       basis:
         `A connection that was let through to TCP port ${SSH_PORT}, with at least ` +
-        `${formatCount(MIN_SESSION_BYTES)} bytes in each direction: more than key exchange and a failed log-in need.`,
+        `${formatCount(MIN_SESSION_BYTES)} bytes in each direction: more than key exchange and a failed log-in need. The ${MAX_SERVICES} ` +
+        'hosts with the most bytes are looked at.',
       caveat:
         'Flow data shows neither the account nor whether the log-in succeeded; long after a log-in, a session is ' +
         'the likely reading. The host’s own log (auth.log, journald) has the answer. SSH on other ports is not looked for.',
