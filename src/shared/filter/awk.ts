@@ -148,7 +148,7 @@ function hex(address: bigint): string {
 export function all(conditions: readonly string[]): string {
   const needed = conditions.filter((member) => member !== '1')
   if (needed.includes('0')) return '0'
-  return needed.length === 0 ? '1' : needed.join('&&')
+  return needed.length === 0 ? '1' : needed.join(' && ')
 }
 
 /** Disjunction, in brackets where it has more than one operand. */
@@ -156,7 +156,7 @@ export function some(conditions: readonly string[]): string {
   const possible = [...new Set(conditions)].filter((member) => member !== '0')
   if (possible.includes('1')) return '1'
   if (possible.length <= 1) return possible[0] ?? '0'
-  return `(${possible.join('||')})`
+  return `(${possible.join(' || ')})`
 }
 
 /**

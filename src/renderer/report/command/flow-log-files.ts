@@ -27,7 +27,18 @@ export interface FlowLogFiles {
 /** The line that stands before each file where a program must know that a new one begins. */
 export const NEXT_FILE = '# next file'
 
+const described = new WeakMap<readonly EvidenceFile[], FlowLogFiles>()
+
+/** Remembered by the list: hundreds of figures ask it of thousands of files. */
 export function describeFlowLogs(evidence: readonly EvidenceFile[]): FlowLogFiles {
+  const known = described.get(evidence)
+  if (known) return known
+  const logs = flowLogFilesOf(evidence)
+  described.set(evidence, logs)
+  return logs
+}
+
+function flowLogFilesOf(evidence: readonly EvidenceFile[]): FlowLogFiles {
   const files = evidence.filter((file) => file.kind === 'vpc-flow-log')
   const withFlows = files.filter((file) => file.counts.lines > 0)
   const headers = withFlows.map((file) => file.fields ?? [])

@@ -1,0 +1,36 @@
+import type { Severity } from '../../investigation/types'
+import { techniqueText } from '../attack'
+import { type Block, facts, heading, paragraph } from '../document'
+import type { SectionInput } from './section'
+
+const SEVERITIES: Readonly<Record<Severity, string>> = {
+  high: 'high: act on it now',
+  medium: 'medium: to be looked into soon',
+  low: 'low: to be kept in view',
+  info: 'for information',
+}
+
+/** Each finding with the rule that it was drawn from and what the rule can't tell. */
+export function findingsSection({ investigation, numbers }: SectionInput): readonly Block[] {
+  const { findings } = investigation
+  return [
+    heading(1, 'Findings'),
+    paragraph(
+      findings.length === 0
+        ? 'No rule found anything.'
+        : 'A finding is drawn by a rule with fixed thresholds, and only when the data shows it. It says what the traffic looks ' +
+            'like, not what somebody meant by it.',
+    ),
+    ...findings.flatMap((finding): readonly Block[] => [
+      heading(2, `${finding.id} ${finding.title}`),
+      paragraph(finding.summary),
+      facts(
+        ['Severity', SEVERITIES[finding.severity]],
+        ['MITRE ATT&CK', finding.attack.length === 0 ? 'none' : finding.attack.map(techniqueText).join('; ')],
+        ['Rule', `${finding.rule}. ${finding.basis}`],
+        ['What this can’t tell', finding.caveat],
+        ['Figures', numbers.cite(...finding.figures) || 'none'],
+      ),
+    ]),
+  ]
+}

@@ -1,0 +1,73 @@
+import { formatCounted } from '../../../shared/format/number'
+import { type Block, heading, list, type Text } from '../document'
+import type { SectionInput } from './section'
+
+/** What neither the evidence nor the method can tell; sources are the Amazon VPC user guide and nfdump's own behaviour. */
+export function limits({ investigation, nfdump }: SectionInput): readonly Block[] {
+  const { totals, evidence } = investigation
+  const hasCapture = evidence.some((file) => file.capture !== null)
+  const items: Text[] = [
+    [
+      { strong: 'Aggregation. ' },
+      'A flow log record sums up one direction of a five-tuple over an interval of one or ten minutes. It is no session and no ' +
+        'packet. Its start and end lie in that interval, and may be up to 60 seconds later than the packets were on the wire.',
+    ],
+    [
+      { strong: 'One-sided counts. ' },
+      'A conversation makes a record for each direction at each interface that logs it. Totals over all records may count the same ' +
+        'bytes more than once; figures of one direction, such as bytes to a port, do so only where both ends are logged.',
+    ],
+    [
+      { strong: 'Missing records. ' },
+      totals.skipData === 0
+        ? 'No SKIPDATA line occurs in this evidence: AWS reports none that it left out. Whether a whole file is missing from the folder can’t be told from the files.'
+        : `AWS left records out, as ${formatCounted(totals.skipData, 'SKIPDATA line')} in this evidence ${totals.skipData === 1 ? 'tells' : 'tell'}: figures are lower bounds.`,
+    ],
+    [
+      { strong: 'What is never logged. ' },
+      'Flow logs leave out queries to Amazon’s own DNS, instance metadata (169.254.169.254), time synchronisation, DHCP, ARP, ' +
+        'Windows licence activation and mirrored traffic. That something is not in a log is no proof that it did not happen.',
+    ],
+    [
+      { strong: 'Content. ' },
+      'Flow data has no content. Bytes are counted at the IP layer with headers and retransmissions, so they are no file sizes. What ' +
+        'a port is used for is a convention: a service’s name says what is usual there, not what was.',
+    ],
+    [
+      { strong: 'Roles. ' },
+      'Who serves and who opened a connection is inferred from TCP flags where they are logged, else from ports. AWS reports FIN, ' +
+        'SYN, RST and SYN-ACK alone, joined over the interval.',
+    ],
+    [
+      { strong: 'Addresses. ' },
+      'AWS logs the private address of an interface, never its public one. Behind NAT gateways, load balancers and transit gateways ' +
+        'the logged address may be that of the device; pkt-srcaddr and pkt-dstaddr tell the original where a log has them. An ' +
+        'address is a machine at best, and no person.',
+    ],
+    [
+      { strong: 'REJECT. ' },
+      'A rejected record was refused by a security group or network access control list, or arrived after its connection was closed.',
+    ],
+    [
+      { strong: 'Clocks. ' },
+      'Times are those of AWS and, for captures, of the host that captured. They were not checked against another clock.',
+    ],
+    ...(hasCapture
+      ? [
+          [
+            { strong: 'Captures. ' },
+            `NetFlow was made with nfpcapd of nfdump ${nfdump ?? '(version unknown)'} with time-outs of 60 and 15 seconds. It reassembles IPv4 fragments, ` +
+              'counts the inner packets of GRE and IP-in-IP tunnels, and leaves out what is not IP. A capture shows what passed its ' +
+              'interface while it ran: what a security group refused is not in it.',
+          ] as const,
+        ]
+      : []),
+    [
+      { strong: 'Services list. ' },
+      'A port is “not in the services list” when Debian’s list of common services (netbase) does not have it. IANA’s registry has a ' +
+        'name for nearly every port; it is told beside as a hint.',
+    ],
+    [{ strong: 'Byte units. ' }, 'kB, MB, GB are powers of 1000. The exact number always stands beside.'],
+  ]
+  return [heading(1, 'Limits of the method'), list(items)]
+}
