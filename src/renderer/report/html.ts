@@ -1,3 +1,4 @@
+import { oneLine } from '../../shared/format/one-line'
 import type { Timeline } from '../investigation/types'
 import { seriesColour } from './chart'
 import {
@@ -10,7 +11,6 @@ import {
   type Text,
 } from './document'
 import { figureSource, figureValue } from './figure-text'
-import { oneLine } from './plain-text'
 
 /** Draws a timeline as SVG markup. */
 export type DrawTimeline = (timeline: Timeline) => string
@@ -136,7 +136,7 @@ function renderFigures(figures: readonly NumberedFigure[]): string {
 </tbody>`,
   )
   return `<table class="figures">
-<caption>Figures: what, source, value and unit; below these the filter and the command</caption>
+<caption>Figures</caption>
 <thead><tr><th scope="col" class="number">No.</th><th scope="col">Figure</th><th scope="col">Source</th><th scope="col" class="number">Value</th><th scope="col">Unit</th></tr></thead>
 ${rows.join('\n')}
 </table>`

@@ -1,3 +1,4 @@
+import { oneLine } from '../../shared/format/one-line'
 import {
   type Block,
   type Column,
@@ -9,7 +10,6 @@ import {
   type Text,
 } from './document'
 import { figureSource, figureValue } from './figure-text'
-import { oneLine } from './plain-text'
 
 /** The report as GitHub-flavoured Markdown, set so that it can be read as plain text too. */
 export function renderMarkdown(document: ReportDocument): string {
@@ -56,7 +56,7 @@ function prose(text: string): string {
 
 /** A line that would begin a heading, list or rule is made an ordinary one. */
 function notABlock(line: string): string {
-  return line.replace(/^(\s*)([#+=-])/, '$1\\$2').replace(/^(\s*\d+)([.)])/, '$1\\$2')
+  return line.replace(/^(\s*)([#+=-])/, '$1\\$2').replace(/^(\s*\d+)([.)])(?!\S)/, '$1\\$2')
 }
 
 /** Text as it stands, between more backticks than it has itself. */

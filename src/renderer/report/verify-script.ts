@@ -1,7 +1,7 @@
 import type { EvidenceFile } from '../../shared/evidence/evidence'
 import type { Figure } from '../../shared/findings/figure'
+import { oneLine } from '../../shared/format/one-line'
 import { shellWord } from './command/shell'
-import { oneLine } from './plain-text'
 
 /** What the script says of its origin; plain text. */
 export interface VerifyHead {

@@ -1,4 +1,5 @@
 import { formatNetwork, type Network, parseNetwork } from '../flow/address'
+import { INVISIBLE, octal } from '../format/one-line'
 import type { Comparison, Filter, Side } from './ast'
 
 /**
@@ -161,17 +162,11 @@ export function some(conditions: readonly string[]): string {
 
 /**
  * A string literal of awk, safe inside a shell's single quotes too: everything that either of
- * them could take for something else is written as an octal escape.
+ * them could take for something else, or a reader could miss, is written as an octal escape.
  */
 export function awkString(text: string): string {
-  const escaped = Array.from(text, (character) => {
-    if (character === '"' || character === '\\') return `\\${character}`
-    const code = character.charCodeAt(0)
-    return code < 32 || code === 127 || character === "'"
-      ? `\\${code.toString(8).padStart(3, '0')}`
-      : character
-  })
-  return `"${escaped.join('')}"`
+  const escaped = text.replace(/["\\]/g, '\\$&').replaceAll("'", octal("'"))
+  return `"${escaped.replace(INVISIBLE, (character) => octal(character))}"`
 }
 
 const FUNCTION_TEXT: Readonly<Record<AwkFunction, string>> = {

@@ -9,7 +9,7 @@ import { bareEvidence, type EvidenceFile, NO_LINES } from '../../../src/shared/e
 /** A real folder with files in it, and the evidence list that Flowcase would have of it. */
 export class EvidenceFolder {
   readonly path = mkdtempSync(join(tmpdir(), 'flowcase evidence '))
-  readonly evidence: EvidenceFile[] = []
+  evidence: readonly EvidenceFile[] = []
 
   constructor() {
     onTestFinished(() => rmSync(this.path, { recursive: true }))
@@ -25,7 +25,7 @@ export class EvidenceFolder {
       sha256: createHash('sha256').update(bytes).digest('hex'),
       ...facts,
     }
-    this.evidence.push(file)
+    this.evidence = [...this.evidence, file]
     return file
   }
 

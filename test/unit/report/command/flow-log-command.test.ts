@@ -62,8 +62,8 @@ test('the command for the reference investigation reads well', () => {
   const filter = and(address('20.106.124.93'), port(8889, 'dst'), protocol(6))
   expect(figureCommand({ of: 'sum', field: 'bytes', filter }, 'vpc', folder.evidence)).toBe(
     `find . -type f -name '*.log.gz' -exec zcat {} + | awk '$1=="version"{for(i=1;i<=NF;i++)c[$i]=i;next} ` +
-      `NF&&$c["log-status"]!~/^(NODATA|SKIPDATA)$/&&($c["srcaddr"]=="20.106.124.93"||$c["dstaddr"]=="20.106.124.93")` +
-      `&&$c["dstport"]==8889&&$c["protocol"]==6{s+=$c["bytes"]} END{printf "%.0f\\n",s}'`,
+      `NF && $c["log-status"]!~/^(NODATA|SKIPDATA)$/ && ($c["srcaddr"]=="20.106.124.93" || $c["dstaddr"]=="20.106.124.93")` +
+      ` && $c["dstport"]==8889 && $c["protocol"]==6{s+=$c["bytes"]} END{printf "%.0f\\n",s}'`,
   )
 })
 
@@ -340,6 +340,8 @@ test('odd file names, links, and text that a shell or awk could take for its own
     'sub dir/glob*[a]?.log.gz',
     'back\\slash.log.gz',
     'ü.log.gz',
+    'turned\u202egz.log.gz',
+    'a%s\\b\ttab.log.gz',
   ]
   for (const name of names) folder.addFlowLog(name, one)
   expect(count(folder, ANY)).toBe(names.length)
@@ -364,7 +366,7 @@ test('odd file names, links, and text that a shell or awk could take for its own
 
 test('a text that needs escapes is still found', () => {
   const folder = new EvidenceFolder()
-  const tag = `it's"a\\tag`
+  const tag = `it's"a\\tag\u202e`
   folder.addFlowLog('a.log.gz', log('srcaddr bytes instance-tag', `10.0.0.1 5 ${tag}`, '10.0.0.1 7 x'))
   expect(sum(folder, text('instance-tag', tag))).toBe('5\n')
 })

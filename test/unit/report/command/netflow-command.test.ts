@@ -34,6 +34,7 @@ const CONVERTED: Partial<EvidenceFile> = {
     last: 2,
     skippedPackets: 0,
     converter: 'nfpcapd 1.7.1',
+    facts: null,
   },
 }
 
@@ -100,7 +101,7 @@ test('the command converts, reads and cleans up in one line', () => {
   expect(commandOf(folder, { of: 'sum', field: 'bytes', filter })).toBe(
     `d=$(mktemp -d) && { { TZ=UTC nfpcapd -r investigate.pcap -w "$d" -B 4096 -t 2147483647 -e 60,15 ` +
       `'not ip or ip[0] & 0xf >= 5'; TZ=UTC nfdump -R "$d" -q -N -6 -o 'fmt:%pkt|%sa|%pr|%sp|%byt'; } ` +
-      `| LC_ALL=C awk -F' *[|] *' '$3~/^(1|58)$/{$4=0} $1+0>0&&$2=="192.168.56.103"&&$4==22{s+=$5} ` +
+      `| LC_ALL=C awk -F' *[|] *' '$3~/^(1|58)$/{$4=0} $1+0>0 && $2=="192.168.56.103" && $4==22{s+=$5} ` +
       `END{printf "%.0f\\n",s}'; rm -rf "$d"; }`,
   )
 })
@@ -240,7 +241,7 @@ test('a capture that some other version of nfdump reads', () => {
   )?.[1]
   const rows = '1|9|outer\n1|9|inner\n2|3|alone\n'
   expect(run(`printf '${rows}' | ${outer}`, folder.path)).toBe('9|inner\n3|alone\n')
-  folder.evidence.pop()
+  folder.evidence = []
   addCapture(folder, 'zeek/gre-sample.pcap', 'old.pcap', {
     capture: { ...capture, converter: 'nfpcapd 1.6.23' },
   })
