@@ -189,7 +189,8 @@ export async function changeCase(change: CaseChange): Promise<void> {
   if (!open) return
   const record = await engine.updateCase(open.record.id, change)
   const current = get().open
-  if (current?.record.id === record.id) set({ open: { ...current, record } })
+  const cases = get().cases?.map((other) => (other.id === record.id ? record : other)) ?? null
+  set({ cases, open: current?.record.id === record.id ? { ...current, record } : current })
   if (change.examiner) usePreferences.getState().setExaminer(change.examiner)
 }
 

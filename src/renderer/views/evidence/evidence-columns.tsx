@@ -75,7 +75,7 @@ export function evidenceColumns(zoned: boolean): readonly DataColumn<EvidenceFil
     {
       id: 'path',
       title: 'File',
-      track: 'minmax(250px, 1fr)',
+      track: 'minmax(300px, 1fr)',
       value: (file) => file.path,
       cell: (file) => <PathName path={file.path} />,
     },
@@ -135,15 +135,20 @@ export function evidenceColumns(zoned: boolean): readonly DataColumn<EvidenceFil
   ]
 }
 
-/** The name strong, the folders quiet; cut at the front, as names of one delivery begin alike. */
+/** Names of one delivery begin alike: where room is short they are cut in the middle, and the end stays. */
 function PathName({ path }: { readonly path: string }) {
-  const cut = path.lastIndexOf('/') + 1
+  const cut = tailStart(path)
   return (
     <span className="path-name" title={path}>
-      <bdi>
-        {cut > 0 && <span className="muted">{path.slice(0, cut)}</span>}
-        {path.slice(cut)}
-      </bdi>
+      <span className="path-head">{path.slice(0, cut)}</span>
+      <span>{path.slice(cut)}</span>
     </span>
   )
+}
+
+/** Where the last part of a long name begins, after a separator if one is near. */
+function tailStart(path: string): number {
+  const earliest = Math.max(0, path.length - 32)
+  const separator = path.slice(earliest).search(/[_/-]/)
+  return earliest === 0 ? 0 : earliest + (separator >= 0 && separator < 16 ? separator + 1 : 0)
 }

@@ -2,7 +2,7 @@ import { Button, InputGroup } from '@blueprintjs/core'
 import { Refresh, Search } from '@blueprintjs/icons'
 import { useMemo, useRef } from 'react'
 import { formatBytes } from '../../../shared/format/bytes'
-import { formatCount } from '../../../shared/format/number'
+import { formatCount, formatCounted } from '../../../shared/format/number'
 import { isUtc } from '../../../shared/format/time'
 import { useCommand } from '../../app/commands'
 import { useCaseZone, useIsReading, useOpenCase } from '../../app/open-case'
@@ -99,7 +99,7 @@ export function EvidenceView() {
       <Stats>
         <Stat
           label="Files"
-          note={`${formatCount(all.flowLogs)} flow logs, ${formatCount(all.captures)} captures, ${formatCount(all.others)} other`}
+          note={`${formatCounted(all.flowLogs, 'flow log')}, ${formatCounted(all.captures, 'capture')}, ${formatCount(all.others)} other`}
         >
           <Count of={all.files} />
         </Stat>

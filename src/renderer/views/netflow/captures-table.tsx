@@ -74,7 +74,7 @@ function columns(caseId: string, zoned: boolean): readonly DataColumn<EvidenceFi
       id: 'bytes',
       title: 'Bytes',
       hint: 'Of the IP layer, as flow logs count them',
-      track: '150px',
+      track: '160px',
       end: true,
       value: (file) => file.capture?.bytes ?? null,
       cell: (file) => (file.capture ? <Bytes of={file.capture.bytes} /> : absent),

@@ -13,7 +13,7 @@ const volumes: readonly DataColumn<SideTotals>[] = [
   {
     id: 'bytes',
     title: 'Bytes',
-    track: '176px',
+    track: '190px',
     end: true,
     hint: 'Of all flows that have it as source or destination',
     value: (row) => row.bytes,

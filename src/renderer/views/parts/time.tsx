@@ -34,7 +34,7 @@ interface TimeSpanProps {
 export function TimeSpan({ from, to }: TimeSpanProps) {
   if (from === null || to === null) return <span className="muted">–</span>
   return (
-    <span className="num nowrap">
+    <span className="num nowrap span">
       {utcClock(from)} – {withoutDate(formatUtc(to), utcClock(from))}
     </span>
   )
@@ -46,7 +46,7 @@ export function ZonedSpan({ from, to }: TimeSpanProps) {
   if (from === null || to === null || isUtc(zone)) return null
   const start = formatZoned(from, zone)
   return (
-    <span className="num nowrap">
+    <span className="num nowrap zoned-span">
       {start} – {withoutDate(formatZoned(to, zone), start)}
     </span>
   )

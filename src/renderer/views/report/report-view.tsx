@@ -7,6 +7,7 @@ import { useIsReading, useOpenCase } from '../../app/open-case'
 import { Panel } from '../parts/panel'
 import { Problem, Waiting } from '../parts/problem'
 import { useExport } from './export-report'
+import { Preview } from './preview'
 import { useReport } from './report-data'
 import { ReportForm } from './report-form'
 
@@ -56,9 +57,7 @@ export function ReportView() {
           {error ? (
             <Problem title="The report could not be made" problem={error} />
           ) : report ? (
-            <div className="preview fill">
-              <iframe sandbox="" srcDoc={report.html} title="Preview of the report" />
-            </div>
+            <Preview html={report.html} />
           ) : contents.flows.vpc === 0 && !reading ? (
             <div className="waiting">
               <Document /> There is nothing to report yet: no flow log of this case has a record.

@@ -46,7 +46,7 @@ function columns(view: SourceView, suspect: string, zoned: boolean): readonly Da
     id,
     title,
     hint,
-    track: '164px',
+    track: '174px',
     end: true,
     value: of,
     cell: (service) => <Bytes of={of(service)} />,
@@ -68,7 +68,7 @@ function columns(view: SourceView, suspect: string, zoned: boolean): readonly Da
     {
       id: 'name',
       title: 'Name',
-      track: 'minmax(168px, 1fr)',
+      track: 'minmax(180px, 1fr)',
       hint: 'In the common services list',
       value: (service) => service.name,
       cell: (service) => <ServiceName service={service} />,

@@ -14,6 +14,7 @@ export function TuplesPanel({ correlation }: { readonly correlation: Correlation
     () => correlation.tuples.filter((tuple) => shown === 'all' || tuple.state === shown),
     [correlation, shown],
   )
+  const all = correlation.matched + correlation.vpcOnly + correlation.netflowOnly
   const option = (value: Shown, name: string, count: number) => ({
     value,
     label: `${name} ${formatCount(count)}`,
@@ -23,7 +24,11 @@ export function TuplesPanel({ correlation }: { readonly correlation: Correlation
       flush
       className="tall"
       title="Five-tuples"
-      note="one direction each, both sources side by side"
+      note={
+        correlation.tuples.length < all
+          ? `one direction each; the ${formatCount(correlation.tuples.length)} with most bytes are listed`
+          : 'one direction each, both sources side by side'
+      }
       actions={
         <SegmentedControl
           small
@@ -31,7 +36,7 @@ export function TuplesPanel({ correlation }: { readonly correlation: Correlation
             option('matched', 'In both', correlation.matched),
             option('vpc-only', 'Flow logs only', correlation.vpcOnly),
             option('netflow-only', 'NetFlow only', correlation.netflowOnly),
-            option('all', 'All', correlation.tuples.length),
+            option('all', 'All', all),
           ]}
           value={shown}
           onValueChange={(value) => setShown(value as Shown)}

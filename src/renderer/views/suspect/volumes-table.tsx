@@ -65,7 +65,7 @@ function columns(view: SourceView, suspect: string): readonly DataColumn<PortVol
     {
       id: 'bytes',
       title: 'Bytes',
-      track: '164px',
+      track: '174px',
       end: true,
       value: (row) => row.bytes,
       cell: (row) => <Bytes of={row.bytes} />,

@@ -90,6 +90,7 @@ export function Timeline(props: TimelineProps) {
           {hovered === undefined ? (
             <>
               {props.unit} per {bucketName(bucketSeconds)}
+              {` · ${zone}`}
               {brushes && ' · drag to choose a time range'}
             </>
           ) : (

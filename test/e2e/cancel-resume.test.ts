@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process'
+import { expect, test } from '@playwright/test'
+import { FlowcaseApp } from './app/flowcase-app'
+import { sampleCase, Workspace } from './app/folders'
+
+/** Copies of the sample case: so much that the reading still goes on when Cancel is pressed. */
+const COPIES = 5
+
+test('a reading that was cancelled leaves a usable case, and goes on where it stopped', async () => {
+  const workspace = new Workspace()
+  const evidence = workspace.path('large')
+  for (let day = 1; day <= COPIES; day++) workspace.copyOf(sampleCase(), `large/day-${day}`)
+  const app = await FlowcaseApp.start(workspace.path('data'))
+  const { page } = app
+  try {
+    await app.openFolder(evidence)
+    const reading = app.region('Reading the evidence')
+    await expect(reading).toContainText(/ of [\d,]+ files/)
+    await reading.getByRole('button', { name: 'Cancel' }).click()
+    await expect(reading).toHaveCount(0)
+    await expect(page.getByText('Reading was stopped before the end')).toBeVisible()
+
+    const before = await fileCount(app)
+    await page.getByRole('button', { name: 'Continue reading' }).click()
+    await expect(page.getByText('Reading was stopped before the end')).toHaveCount(0)
+    await app.readingEnded()
+    const after = await fileCount(app)
+    expect(before).toBeLessThan(after)
+    expect(after).toBe(Number(shell('find . -type f | wc -l', evidence)))
+
+    // What a resumed reading must come to, no line twice and none left out.
+    const lines = 'find . -name "*.log.gz" -exec cat {} + | zcat | wc -l'
+    await expect(app.stat('Lines')).toContainText(grouped(Number(shell(lines, evidence))))
+    await app.investigate('20.106.124.93')
+    await expect(app.stat('Records')).toContainText(grouped(COPIES * 33_232))
+    expect(app.complaints).toEqual([])
+  } finally {
+    await app.close()
+    workspace.remove()
+  }
+})
+
+async function fileCount(app: FlowcaseApp): Promise<number> {
+  const text = await app.stat('Files').locator('.stat-value').textContent()
+  return Number(text?.replaceAll(',', ''))
+}
+
+function shell(command: string, folder: string): string {
+  return execFileSync('sh', ['-c', command], { cwd: folder, encoding: 'utf8' })
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString('en-US')
+}

@@ -1,0 +1,106 @@
+import path from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test } from '@playwright/test'
+import { FlowcaseApp, type Theme, VIEWS } from './app/flowcase-app'
+import { CHECKOUT, sampleCase, Workspace } from './app/folders'
+
+const SUSPECT = '20.106.124.93'
+const SCREENSHOTS = path.join(CHECKOUT, 'docs/screenshots')
+
+test('every view is free of serious accessibility faults, light and dark, and has its picture', async () => {
+  // Thirty looks, each of which weighs every element of a view.
+  test.setTimeout(900_000)
+  const workspace = new Workspace()
+  const app = await FlowcaseApp.start(workspace.path('data'))
+  const { page } = app
+
+  const look = async (name: string, theme: Theme) => {
+    await test.step(`${name}, ${theme}`, async () => {
+      await page.mouse.move(0, 0)
+      await page.screenshot({ path: path.join(SCREENSHOTS, `${name}-${theme}.png`), animations: 'disabled' })
+      // Looking into the sandboxed preview is refused, and said so on the console.
+      const before = app.complaints.length
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+      app.complaints.length = before
+      const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      expect(grave.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join('\n')}`)).toEqual([])
+    })
+  }
+
+  try {
+    await app.resize(1280, 720)
+    for (const theme of ['light', 'dark'] as const) {
+      await app.setTheme(theme)
+      await look('first-steps', theme)
+    }
+    await app.openFolder(sampleCase())
+    await app.readingEnded()
+    await app.investigate(SUSPECT)
+    await page.getByRole('button', { name: 'Mark as suspect' }).click()
+    await expect(page.getByText(`${SUSPECT} goes into the report`)).toHaveCount(0)
+
+    for (const theme of ['light', 'dark'] as const) {
+      await app.setTheme(theme)
+      for (const view of VIEWS) {
+        await app.go(view)
+        await settled(app, view)
+        await look(view.toLowerCase(), theme)
+        if (view === 'Suspect') {
+          await app.investigate(SUSPECT)
+          await look('suspect-address', theme)
+          await page.getByRole('tab', { name: /^Comparison/ }).click()
+          await expect(page.getByText('Both sources tell the same story')).toBeVisible()
+          await look('suspect-comparison', theme)
+        }
+        if (view === 'Flows') {
+          await page.getByRole('textbox', { name: 'Filter' }).fill(`ip ${SUSPECT} and dst prot 8889`)
+          await page.keyboard.press('Enter')
+          await expect(page.getByRole('alert')).toContainText('"prot"')
+          await look('flows-mistake', theme)
+          await page.getByRole('textbox', { name: 'Filter' }).fill(`ip ${SUSPECT} and dst port 8889`)
+          await page.keyboard.press('Enter')
+          await page.getByRole('grid', { name: 'Flows' }).getByRole('row').nth(3).click()
+          await expect(page.getByRole('complementary', { name: 'Details of the flow' })).toBeVisible()
+          await look('flows-detail', theme)
+        }
+        if (view === 'Evidence') {
+          await page.getByRole('grid', { name: 'Evidence files' }).getByRole('row').nth(2).click()
+          await expect(page.getByRole('complementary')).toBeVisible()
+          await look('evidence-file', theme)
+        }
+      }
+      await page.keyboard.press('F1')
+      await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+      await look('shortcuts', theme)
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('Control+0')
+      await expect(page.getByRole('heading', { name: 'Cases' })).toBeVisible()
+      await look('home', theme)
+      await app.openCase('20230928')
+    }
+    expect(app.complaints).toEqual([])
+  } finally {
+    await app.close()
+    workspace.remove()
+  }
+})
+
+/** Waits for what the view computes. */
+async function settled(app: FlowcaseApp, view: (typeof VIEWS)[number]): Promise<void> {
+  const { page } = app
+  if (view === 'Overview') {
+    await expect(page.getByRole('grid', { name: 'Top talkers' }).getByRole('row')).toHaveCount(13)
+    await expect(page.getByRole('grid', { name: 'Top ports' }).getByRole('row')).toHaveCount(13)
+  }
+  if (view === 'Suspect')
+    await expect(page.getByRole('heading', { name: 'Most bytes, sent and received' })).toBeVisible()
+  if (view === 'Flows') {
+    await expect(page.getByRole('grid', { name: 'Flows' }).getByRole('row').nth(3)).toContainText('TCP')
+  }
+  if (view === 'NetFlow') await expect(page.getByText('Both sources tell the same story')).toBeVisible()
+  if (view === 'Report') {
+    await expect(page.frameLocator('iframe[title="Preview of the report"]').locator('body')).toContainText(
+      SUSPECT,
+    )
+  }
+}
