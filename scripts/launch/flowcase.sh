@@ -21,6 +21,11 @@ say() {
   printf 'flowcase: %s\n' "$*" >&2
 }
 
+# What takes a moment, while it does; as the set-up says it.
+tell() {
+  printf '→ %s\n' "$*" >&2
+}
+
 stop() {
   code=$1
   shift
@@ -78,7 +83,7 @@ ensure_account() {
   command -v setpriv >/dev/null ||
     stop 1 "started by root, Flowcase needs setpriv (Debian package util-linux) to leave root's rights behind."
   if ! id -u "$ACCOUNT" >/dev/null 2>&1; then
-    say "→ Creating the unprivileged system user $ACCOUNT, which the app runs as"
+    tell "Creating the unprivileged system user $ACCOUNT, which the app runs as"
     useradd --system --home-dir "$ACCOUNT_HOME" --create-home --shell /usr/sbin/nologin "$ACCOUNT" >&2 &&
       chmod 0700 "$ACCOUNT_HOME" ||
       stop 1 "cannot create the user $ACCOUNT. Start Flowcase as an ordinary user instead."
@@ -117,7 +122,7 @@ open_to_account() {
     sort | sha256sum | cut -c 1-16)
   mirror=$CACHE/$key-$version
   if [ ! -d "$mirror" ]; then
-    say "→ Copying the app to $CACHE, since the user $ACCOUNT cannot reach $directory"
+    tell "Copying the app to $CACHE, since the user $ACCOUNT cannot reach $directory"
     (umask 022 && make_mirror "$mirror.$$") && mv -T -- "$mirror.$$" "$mirror" || {
       rm -rf -- "$mirror.$$"
       [ -d "$mirror" ] || stop 1 "cannot copy the app to $CACHE (is the disk full?)."
