@@ -93,7 +93,9 @@ test('an examiner opens the sample case, sees every published figure, and export
       const preview = page.frameLocator('iframe[title="Preview of the report"]')
       await expect(preview.locator('body')).toContainText('Web server breach of 28 September')
       await expect(preview.locator('body')).toContainText('33,232')
-      await expect(page.getByText('Web server breach of 28 September').first()).toBeVisible()
+      await expect(page.getByRole('textbox', { name: 'Title of the case' })).toHaveValue(
+        'Web server breach of 28 September',
+      )
 
       await app.saveTo(workspace.path('data', 'findings.pdf'))
       await page.getByRole('button', { name: 'Export PDF' }).click()
