@@ -1,10 +1,16 @@
 import type { LineCounts, MalformedLine } from '../../shared/evidence/evidence'
 import { parseIPv6 } from '../../shared/flow/address'
 import type { BlockBuilder, ColumnStage } from '../../shared/flow/block-builder'
-import { ABSENT_INDEX, type AddressColumnStage, type NumberStage } from '../../shared/flow/column-stage'
+import {
+  ABSENT_INDEX,
+  type AddressColumnStage,
+  type NumberStage,
+  type TextStage,
+} from '../../shared/flow/column-stage'
 import { DEFAULT_V2_FIELDS } from '../../shared/flow/fields'
 import type { BlockSink } from './block-sink'
 import { escapeBytes } from './escape'
+import { FastRecord, NOT_PLAIN } from './fast-record'
 import { isDefaultV2, isHeader, splitFields } from './flow-log-format'
 
 const LF = 10
@@ -51,7 +57,8 @@ export class FlowLogParser {
   private stages: readonly ColumnStage[] = []
   private builder: BlockBuilder | null = null
   private ticksPerSecond: 1 | 1000 = 1
-  private statusColumn = -1
+  private fast: FastRecord | null = null
+  private status: TextStage | null = null
   private startColumn = -1
   private endColumn = -1
 
@@ -97,13 +104,75 @@ export class FlowLogParser {
       this.endCarriedLine()
       at = end + 1
     }
-    for (;;) {
-      const end = bytes.indexOf(LF, at)
-      if (end < 0) break
-      this.line(bytes, at, end)
-      at = end + 1
+    const last = bytes.lastIndexOf(LF)
+    while (at <= last) {
+      const end = this.plainRecord(bytes, at)
+      if (end === NOT_PLAIN) {
+        const newline = bytes.indexOf(LF, at)
+        this.line(bytes, at, newline)
+        at = newline + 1
+      } else at = end + 1
     }
     if (at < bytes.length) this.keep(bytes, at, bytes.length)
+  }
+
+  /** Reads a line the fast way; NOT_PLAIN when it must be looked at with care. */
+  private plainRecord(bytes: Uint8Array, at: number): number {
+    const { fast, builder } = this
+    const first = bytes[at] as number
+    // A lower-case letter may begin a header.
+    if (!fast || !builder || (first >= 97 && first <= 122) || this.firstLines.length < FIRST_LINES)
+      return NOT_PLAIN
+    const row = builder.count
+    const end = fast.read(bytes, at, row)
+    if (end === NOT_PLAIN) return NOT_PLAIN
+    // Times in the unit that the block does not have: the careful reader changes the one or the other.
+    if (this.ticksPerSecond === 1 ? this.hasMilliseconds(row) : this.hasSeconds(row)) return NOT_PLAIN
+    this.lines++
+    this.countRecord(builder, row)
+    return end
+  }
+
+  private hasMilliseconds(row: number): boolean {
+    return (
+      this.timeAt(this.startColumn, row) >= FIRST_MILLISECONDS ||
+      this.timeAt(this.endColumn, row) >= FIRST_MILLISECONDS
+    )
+  }
+
+  private hasSeconds(row: number): boolean {
+    return (
+      this.timeAt(this.startColumn, row) < FIRST_MILLISECONDS ||
+      this.timeAt(this.endColumn, row) < FIRST_MILLISECONDS
+    )
+  }
+
+  /** Counts the record in a row by its log-status, and keeps the row if it is of traffic. */
+  private countRecord(builder: BlockBuilder, row: number): void {
+    if (this.status) {
+      // The values of log-status are OK, NODATA and SKIPDATA.
+      const { status } = this
+      const index = status.indexes[row] as number
+      if (index !== ABSENT_INDEX && status.lengthOf(index) !== 2) {
+        const text = status.textOf(index)
+        if (text === 'NODATA') {
+          this.noData++
+          return
+        }
+        if (text === 'SKIPDATA') {
+          this.skipData++
+          return
+        }
+      }
+    }
+    const start = this.timeAt(this.startColumn, row)
+    const end = this.timeAt(this.endColumn, row)
+    if (start < this.firstStart) this.firstStart = start
+    if (start > this.lastStart) this.lastStart = start
+    if (end > this.lastEnd) this.lastEnd = end
+    this.records++
+    builder.endRow(this.evidence, this.lines)
+    if (builder.full) this.sink.flushRows()
   }
 
   /** The file is over: a last line without its newline counts as a line. */
@@ -186,22 +255,22 @@ export class FlowLogParser {
   private setFormat(fields: readonly string[]): void {
     this.firstFields ??= fields
     this.fields = fields
-    this.statusColumn = fields.indexOf('log-status')
     this.startColumn = fields.indexOf('start')
     this.endColumn = fields.indexOf('end')
     this.builder = this.sink.builder(fields, this.ticksPerSecond)
     this.stages = this.builder.columns
+    this.fast = new FastRecord(this.stages, this.builder.addresses)
+    const status = this.stages[fields.indexOf('log-status')]
+    this.status = status?.kind === 'text' ? status : null
   }
 
   /** Reads the fields of one line into the row after the last; the row is kept only if all fit. */
   private record(bytes: Uint8Array, from: number, to: number): void {
     const builder = this.builder as BlockBuilder
     const row = builder.count
-    const { stages, statusColumn } = this
+    const { stages } = this
     const columns = stages.length
     let at = from
-    let statusFrom = 0
-    let statusTo = 0
     for (let column = 0; column < columns; column++) {
       if (at >= to) {
         this.reject(bytes, from, to, `${column} fields where the header has ${columns}`)
@@ -225,10 +294,6 @@ export class FlowLogParser {
       } else {
         stage.putBytes(row, bytes, at, end)
       }
-      if (column === statusColumn) {
-        statusFrom = at
-        statusTo = end
-      }
       at = end + 1
       while (at < to && (bytes[at] === SPACE || bytes[at] === TAB)) at++
     }
@@ -237,29 +302,12 @@ export class FlowLogParser {
       this.reject(bytes, from, to, `more than the ${columns} fields of the header`)
       return
     }
-    // The values of log-status are OK, NODATA and SKIPDATA.
-    const status = statusTo - statusFrom
-    if (status === 6 && bytes[statusFrom] === 78) {
-      this.noData++
-      return
-    }
-    if (status === 8 && bytes[statusFrom] === 83) {
-      this.skipData++
-      return
-    }
-    const start = this.timeAt(this.startColumn, row)
-    const end = this.timeAt(this.endColumn, row)
-    if ((start >= FIRST_MILLISECONDS || end >= FIRST_MILLISECONDS) && this.ticksPerSecond === 1) {
+    if (this.ticksPerSecond === 1 && this.hasMilliseconds(row)) {
       this.countMilliseconds()
       this.record(bytes, from, to)
       return
     }
-    if (start < this.firstStart) this.firstStart = start
-    if (start > this.lastStart) this.lastStart = start
-    if (end > this.lastEnd) this.lastEnd = end
-    this.records++
-    builder.endRow(this.evidence, this.lines)
-    if (builder.full) this.sink.flushRows()
+    this.countRecord(builder, row)
   }
 
   private timeAt(column: number, row: number): number {

@@ -1,5 +1,14 @@
-import { BLOCK_ROWS, type FlowBlock, type FlowColumn, type FlowSource, type NumberArray } from './block'
-import { AddressColumnStage, AddressStage, NumberStage, narrowIndexes, TextStage } from './column-stage'
+import { BLOCK_ROWS, type FlowBlock, type FlowColumn, type FlowSource, type UintArray } from './block'
+import {
+  AddressColumnStage,
+  AddressStage,
+  type NumberArrayType,
+  type NumberPlan,
+  NumberStage,
+  planIndexes,
+  TextStage,
+  writeIndexes,
+} from './column-stage'
 import { fieldSpec } from './fields'
 
 export type ColumnStage = NumberStage | AddressColumnStage | TextStage
@@ -49,54 +58,51 @@ export class BlockBuilder {
 
   /** The block of all rows so far, and an empty builder again; null when there is no row. */
   take(): FlowBlock | null {
-    const { count } = this
-    if (count === 0) {
-      this.reset()
-      return null
-    }
-    const columns: FlowColumn[] = []
-    for (const stage of this.columns) {
-      const column = this.finishColumn(stage)
-      if (column) columns.push(column)
-    }
-    const block = packed({
-      source: this.source,
-      count,
-      ticksPerSecond: this.ticksPerSecond,
-      addresses: this.addresses.finish(),
-      columns,
-      runs: {
-        evidence: this.runEvidence.slice(0, this.runCount),
-        row: this.runRow.slice(0, this.runCount),
-        line: this.runLine.slice(0, this.runCount),
-      },
-    })
+    const block = this.count > 0 ? this.finish() : null
     this.reset()
     return block
   }
 
-  private finishColumn(stage: ColumnStage): FlowColumn | null {
-    const { field } = stage
-    if (stage.kind === 'number') {
-      const narrow = stage.narrow(this.count)
-      return narrow && { field, kind: 'number', ...narrow }
+  /** Plans all columns first, so that they are written straight into the one buffer that they share. */
+  private finish(): FlowBlock {
+    const { count, addresses, runCount } = this
+    const v4Count = addresses.v4Size
+    const plans = this.columns.map((stage) => this.plan(stage))
+    const buffer = new PackedBuffer([
+      [Uint32Array, v4Count],
+      [Uint8Array, addresses.v6Bytes],
+      ...[0, 1, 2].map((): ArrayShape => [Uint32Array, runCount]),
+      ...plans.flatMap((plan): ArrayShape[] => (plan ? [[plan.Type, plan.length]] : [])),
+    ])
+    const v4 = buffer.next(Uint32Array, v4Count)
+    const v6 = buffer.next(Uint8Array, addresses.v6Bytes)
+    addresses.write(v4, v6)
+    const run = (values: Uint32Array) => {
+      const array = buffer.next(Uint32Array, runCount)
+      array.set(values.subarray(0, runCount))
+      return array
     }
-    if (stage.kind === 'address') {
-      const v4Count = this.addresses.v4Size
-      const { data, constant, allAbsent } = narrowIndexes(
-        stage.indexes,
-        this.count,
-        this.addresses.size,
-        v4Count,
-      )
-      return allAbsent ? null : { field, kind: 'address', base: constant ?? 0, data }
+    const runs = { evidence: run(this.runEvidence), row: run(this.runRow), line: run(this.runLine) }
+    const columns = this.columns.flatMap((stage, i): FlowColumn[] => {
+      const plan = plans[i]
+      return plan ? [writeColumn(stage, plan, buffer, v4Count)] : []
+    })
+    return {
+      source: this.source,
+      count,
+      ticksPerSecond: this.ticksPerSecond,
+      addresses: { v4, v6 },
+      columns,
+      runs,
     }
-    const { data, constant, allAbsent } = narrowIndexes(stage.indexes, this.count, stage.size, 0)
-    if (allAbsent) return null
-    const values = stage.values()
-    return constant === null
-      ? { field, kind: 'text', values, data }
-      : { field, kind: 'text', values: [values[constant] as string], data }
+  }
+
+  private plan(stage: ColumnStage): NumberPlan | null {
+    if (stage.kind === 'number') return stage.plan(this.count)
+    const { addresses } = this
+    return stage.kind === 'address'
+      ? planIndexes(stage.indexes, this.count, addresses.size, addresses.v4Size)
+      : planIndexes(stage.indexes, this.count, stage.size, 0)
   }
 
   private startRun(evidence: number, line: number): void {
@@ -128,38 +134,44 @@ function doubled(array: Uint32Array): Uint32Array {
   return larger
 }
 
-/** The same block with all its arrays in one buffer. */
-function packed(block: FlowBlock): FlowBlock {
-  const arrays = [
-    block.addresses.v4,
-    block.addresses.v6,
-    block.runs.evidence,
-    block.runs.row,
-    block.runs.line,
-    ...block.columns.map((column) => column.data),
-  ]
-  let size = 0
-  for (const array of arrays) size += aligned(array.byteLength)
-  const buffer = new ArrayBuffer(size)
-  let offset = 0
-  const place = <A extends NumberArray>(array: A): A => {
-    const Type = array.constructor as new (buffer: ArrayBuffer, offset: number, length: number) => A
-    const view = new Type(buffer, offset, array.length)
-    new Uint8Array(buffer, offset, array.byteLength).set(
-      new Uint8Array(array.buffer, array.byteOffset, array.byteLength),
-    )
-    offset += aligned(array.byteLength)
-    return view
+function writeColumn(
+  stage: ColumnStage,
+  plan: NumberPlan,
+  buffer: PackedBuffer,
+  v4Count: number,
+): FlowColumn {
+  const { field } = stage
+  const data = buffer.next(plan.Type, plan.length)
+  if (stage.kind === 'number') {
+    stage.write(plan, data)
+    return { field, kind: 'number', base: plan.base, data }
   }
-  return {
-    ...block,
-    addresses: { v4: place(block.addresses.v4), v6: place(block.addresses.v6) },
-    runs: {
-      evidence: place(block.runs.evidence),
-      row: place(block.runs.row),
-      line: place(block.runs.line),
-    },
-    columns: block.columns.map((column) => ({ ...column, data: place(column.data) }) as FlowColumn),
+  const indexes = data as UintArray
+  writeIndexes(stage.indexes, v4Count, indexes)
+  if (stage.kind === 'address') return { field, kind: 'address', base: plan.base, data: indexes }
+  const values = stage.values()
+  return plan.length === 0
+    ? { field, kind: 'text', values: [values[plan.base] as string], data: indexes }
+    : { field, kind: 'text', values, data: indexes }
+}
+
+type ArrayShape = readonly [NumberArrayType, number]
+
+/** One buffer that typed arrays are cut from, in the order in which their shapes were announced. */
+class PackedBuffer {
+  private readonly buffer: ArrayBuffer
+  private offset = 0
+
+  constructor(shapes: readonly ArrayShape[]) {
+    this.buffer = new ArrayBuffer(
+      shapes.reduce((size, [Type, length]) => size + aligned(Type.BYTES_PER_ELEMENT * length), 0),
+    )
+  }
+
+  next<T extends NumberArrayType>(Type: T, length: number): InstanceType<T> {
+    const array = new Type(this.buffer, this.offset, length) as InstanceType<T>
+    this.offset += aligned(Type.BYTES_PER_ELEMENT * length)
+    return array
   }
 }
 

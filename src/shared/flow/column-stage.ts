@@ -1,5 +1,7 @@
 import type { NumberArray, UintArray } from './block'
 
+const SPACE = 32
+
 /** Stands for "absent" in a stage of indexes; also the largest value of a finished column. */
 export const ABSENT_INDEX = 0xffff_ffff
 
@@ -31,87 +33,100 @@ export class NumberStage {
     this.big = null
   }
 
-  /** The narrowest form of the first `count` values; null when all are absent. */
-  narrow(count: number): { base: number; data: NumberArray } | null {
+  /** The narrowest column for the first `count` values; null when all are absent. */
+  plan(count: number): NumberPlan | null {
     const { values } = this
     let min = Number.POSITIVE_INFINITY
     let max = Number.NEGATIVE_INFINITY
-    let absent = false
+    let present = 0
     for (let row = 0; row < count; row++) {
       const value = values[row] as number
-      if (Number.isNaN(value)) absent = true
-      else {
-        if (value < min) min = value
-        if (value > max) max = value
+      if (value < min) min = value
+      if (value > max) max = value
+      if (value >= 0) present++
+    }
+    if (present === 0) return null
+    if (this.big && this.bigBelow(count)) return { base: 0, Type: BigUint64Array, length: count }
+    if (min === max && present === count) return { base: min, Type: Uint8Array, length: 0 }
+    const Type = uintFor(max - min)
+    return Type ? { base: min, Type, length: count } : { base: 0, Type: Float64Array, length: count }
+  }
+
+  /** Fills the array of a plan. */
+  write(plan: NumberPlan, data: NumberArray): void {
+    const { values } = this
+    const count = data.length
+    if (data instanceof BigUint64Array) {
+      for (let row = 0; row < count; row++) {
+        const value = values[row] as number
+        data[row] = this.big?.get(row) ?? (Number.isNaN(value) ? 0xffff_ffff_ffff_ffffn : BigInt(value))
+      }
+    } else if (data instanceof Float64Array) data.set(values.subarray(0, count))
+    else {
+      const { base } = plan
+      const none = 2 ** (8 * data.BYTES_PER_ELEMENT) - 1
+      for (let row = 0; row < count; row++) {
+        const value = values[row] as number
+        data[row] = value >= 0 ? value - base : none
       }
     }
-    if (min > max) return null
-    if (this.big && this.bigBelow(count)) return { base: 0, data: this.asBig(count) }
-    if (min === max && !absent) return { base: min, data: new Uint8Array(0) }
-    const range = max - min
-    // The largest value of each type is kept for "absent".
-    const data: NumberArray | null =
-      range < 0xff
-        ? new Uint8Array(count)
-        : range < 0xffff
-          ? new Uint16Array(count)
-          : range < 0xffff_ffff
-            ? new Uint32Array(count)
-            : null
-    if (!data) return { base: 0, data: values.slice(0, count) }
-    const none = 2 ** (8 * data.BYTES_PER_ELEMENT) - 1
-    for (let row = 0; row < count; row++) {
-      const value = values[row] as number
-      data[row] = Number.isNaN(value) ? none : value - min
-    }
-    return { base: min, data }
   }
 
   private bigBelow(count: number): boolean {
     for (const row of (this.big as Map<number, bigint>).keys()) if (row < count) return true
     return false
   }
-
-  private asBig(count: number): BigUint64Array {
-    const data = new BigUint64Array(count)
-    for (let row = 0; row < count; row++) {
-      const value = this.values[row] as number
-      data[row] = this.big?.get(row) ?? (Number.isNaN(value) ? 0xffff_ffff_ffff_ffffn : BigInt(value))
-    }
-    return data
-  }
 }
 
-/** Copies staged indexes into the narrowest array that leaves its largest value for "absent". */
-export function narrowIndexes(
+/** A finished column's smallest value (or dictionary index) and the array that holds what is above it. */
+export interface NumberPlan {
+  readonly base: number
+  readonly Type: NumberArrayType
+  /** 0 when all rows have the value `base`. */
+  readonly length: number
+}
+
+export interface IndexPlan {
+  readonly base: number
+  readonly Type: UintArrayType
+  readonly length: number
+}
+
+type UintArrayType = Uint8ArrayConstructor | Uint16ArrayConstructor | Uint32ArrayConstructor
+export type NumberArrayType = UintArrayType | Float64ArrayConstructor | BigUint64ArrayConstructor
+
+/** The narrowest type whose values reach `largest` and leave their own largest for "absent"; null for none. */
+function uintFor(largest: number): UintArrayType | null {
+  if (largest < 0xff) return Uint8Array
+  if (largest < 0xffff) return Uint16Array
+  return largest < 0xffff_ffff ? Uint32Array : null
+}
+
+/** The narrowest column for staged indexes below `distinct`; null when all are absent. */
+export function planIndexes(
   indexes: Uint32Array,
   count: number,
   distinct: number,
   v4Count: number,
-): { data: UintArray; constant: number | null; allAbsent: boolean } {
+): IndexPlan | null {
   const first = count > 0 ? (indexes[0] as number) : ABSENT_INDEX
-  let constant = true
-  let allAbsent = true
-  for (let row = 0; row < count; row++) {
-    const index = indexes[row] as number
-    if (index !== first) constant = false
-    if (index !== ABSENT_INDEX) allAbsent = false
-  }
-  if (allAbsent) return { data: new Uint8Array(0), constant: null, allAbsent }
-  const resolve = (index: number) => (index >= V6_BIT ? v4Count + (index - V6_BIT) : index)
-  if (constant) return { data: new Uint8Array(0), constant: resolve(first), allAbsent }
-  const data: UintArray =
-    distinct < 0xff
-      ? new Uint8Array(count)
-      : distinct < 0xffff
-        ? new Uint16Array(count)
-        : new Uint32Array(count)
+  let same = 0
+  while (same < count && indexes[same] === first) same++
+  if (same < count) return { base: 0, Type: uintFor(distinct) ?? Uint32Array, length: count }
+  return first === ABSENT_INDEX ? null : { base: resolved(first, v4Count), Type: Uint8Array, length: 0 }
+}
+
+export function writeIndexes(indexes: Uint32Array, v4Count: number, data: UintArray): void {
   const none = 2 ** (8 * data.BYTES_PER_ELEMENT) - 1
-  for (let row = 0; row < count; row++) {
+  for (let row = 0; row < data.length; row++) {
     const index = indexes[row] as number
-    data[row] = index === ABSENT_INDEX ? none : index >= V6_BIT ? v4Count + (index - V6_BIT) : index
+    data[row] = index < V6_BIT ? index : index === ABSENT_INDEX ? none : resolved(index, v4Count)
   }
-  return { data, constant: null, allAbsent }
+}
+
+/** IPv6 addresses come behind the IPv4 ones. */
+function resolved(index: number, v4Count: number): number {
+  return index >= V6_BIT ? v4Count + (index - V6_BIT) : index
 }
 
 /** A column of addresses while its block is being filled: indexes into the block's AddressStage. */
@@ -134,8 +149,11 @@ export class AddressStage {
   /** Open addressing, index + 1, 0 for empty. */
   private readonly table: Uint32Array
   private readonly mask: number
-  private readonly v6Index = new Map<string, number>()
-  private readonly v6: Uint8Array[] = []
+  /** Words of the IPv6 addresses, 8 each, in network order. */
+  private v6 = new Uint16Array(8 * 64)
+  private v6Count = 0
+  /** Open addressing, index + 1, 0 for empty. */
+  private v6Table = new Uint32Array(256)
 
   /** @param capacity the most addresses that may be put in before a reset */
   constructor(capacity: number) {
@@ -147,7 +165,7 @@ export class AddressStage {
   }
 
   get size(): number {
-    return this.v4Count + this.v6.length
+    return this.v4Count + this.v6Count
   }
 
   get v4Size(): number {
@@ -169,35 +187,74 @@ export class AddressStage {
     }
   }
 
-  /** @param bytes 16 bytes, kept as they are */
+  /** @param bytes 16 bytes, network order */
   indexOfV6(bytes: Uint8Array): number {
-    let key = ''
-    for (let i = 0; i < 16; i += 2) {
-      key += String.fromCharCode(((bytes[i] as number) << 8) | (bytes[i + 1] as number))
-    }
-    let index = this.v6Index.get(key)
-    if (index === undefined) {
-      index = this.v6.length
-      this.v6.push(bytes)
-      this.v6Index.set(key, index)
-    }
-    return (V6_BIT | index) >>> 0
+    const words = new Uint16Array(8)
+    for (let i = 0; i < 8; i++) words[i] = ((bytes[i * 2] as number) << 8) | (bytes[i * 2 + 1] as number)
+    return this.indexOfV6Words(words)
   }
 
-  finish(): { v4: Uint32Array; v6: Uint8Array } {
-    const v6 = new Uint8Array(this.v6.length * 16)
-    this.v6.forEach((bytes, i) => {
-      v6.set(bytes, i * 16)
-    })
-    return { v4: this.v4.slice(0, this.v4Count), v6 }
+  /** @param words 8 words, network order; copied */
+  indexOfV6Words(words: Uint16Array): number {
+    const mask = this.v6Table.length - 1
+    let slot = hashWords(words, 0) & mask
+    for (let entry = this.v6Table[slot] as number; entry !== 0; entry = this.v6Table[slot] as number) {
+      if (this.equalsV6(entry - 1, words)) return (V6_BIT | (entry - 1)) >>> 0
+      slot = (slot + 1) & mask
+    }
+    if ((this.v6Count + 1) * 8 > this.v6.length) {
+      const larger = new Uint16Array(this.v6.length * 2)
+      larger.set(this.v6)
+      this.v6 = larger
+    }
+    this.v6.set(words, this.v6Count * 8)
+    this.v6Table[slot] = ++this.v6Count
+    if (this.v6Count * 2 > this.v6Table.length) this.growV6()
+    return (V6_BIT | (this.v6Count - 1)) >>> 0
+  }
+
+  /** Bytes of the IPv6 addresses. */
+  get v6Bytes(): number {
+    return this.v6Count * 16
+  }
+
+  /** Writes all addresses into arrays of v4Size and v6Bytes. */
+  write(v4: Uint32Array, v6: Uint8Array): void {
+    v4.set(this.v4.subarray(0, this.v4Count))
+    for (let i = 0; i < this.v6Count * 8; i++) {
+      const word = this.v6[i] as number
+      v6[i * 2] = word >>> 8
+      v6[i * 2 + 1] = word & 255
+    }
   }
 
   reset(): void {
     this.v4Count = 0
     this.table.fill(0)
-    this.v6.length = 0
-    this.v6Index.clear()
+    this.v6Count = 0
+    this.v6Table.fill(0)
   }
+
+  private equalsV6(entry: number, words: Uint16Array): boolean {
+    for (let i = 0; i < 8; i++) if (this.v6[entry * 8 + i] !== words[i]) return false
+    return true
+  }
+
+  private growV6(): void {
+    this.v6Table = new Uint32Array(this.v6Table.length * 2)
+    const mask = this.v6Table.length - 1
+    for (let entry = 0; entry < this.v6Count; entry++) {
+      let slot = hashWords(this.v6, entry * 8) & mask
+      while (this.v6Table[slot] !== 0) slot = (slot + 1) & mask
+      this.v6Table[slot] = entry + 1
+    }
+  }
+}
+
+function hashWords(words: Uint16Array, at: number): number {
+  let hash = 0x811c_9dc5
+  for (let i = at; i < at + 8; i++) hash = Math.imul(hash ^ (words[i] as number), 0x0100_0193)
+  return (hash ^ (hash >>> 15)) >>> 0
 }
 
 const decoder = new TextDecoder('utf-8')
@@ -214,6 +271,9 @@ export class TextStage {
   /** Open addressing, index + 1, 0 for empty; grows with the number of entries. */
   private table = new Uint32Array(512)
   private last = ABSENT_INDEX
+  private lastLength = 1
+  /** Entry + 1 by the last bytes of a value. */
+  private readonly guesses = new Uint32Array(1024)
 
   constructor(
     readonly field: string,
@@ -234,18 +294,55 @@ export class TextStage {
     this.last = this.indexes[row] = this.find(source, from, to)
   }
 
+  /**
+   * Takes the word that begins at `from` and ends before a space or a control byte.
+   * @returns the offset behind it
+   */
+  putWord(row: number, source: Uint8Array, from: number): number {
+    // Values of a field mostly have one length: the end of the last one is the first guess.
+    let to = from + this.lastLength
+    if ((source[to] as number) > SPACE || (source[to - 1] as number) <= SPACE) {
+      to = from
+      while ((source[to] as number) > SPACE) to++
+      this.lastLength = to - from
+    }
+    // Values differ most in their last bytes.
+    const guess =
+      ((source[to - 1] as number) * 5 + (source[to - 2] as number) * 41 + (source[to - 3] as number) * 7) &
+      1023
+    const candidate = (this.guesses[guess] as number) - 1
+    if (candidate >= 0 && this.equals(candidate, source, from, to)) {
+      this.indexes[row] = candidate
+      return to
+    }
+    // The guessed end may have jumped over a separator; only an exact match above makes that impossible.
+    to = from
+    while ((source[to] as number) > SPACE) to++
+    const entry = this.find(source, from, to)
+    this.indexes[row] = entry
+    this.guesses[guess] = entry + 1
+    return to
+  }
+
   putText(row: number, value: string): void {
     const bytes = encoder.encode(value)
     this.putBytes(row, bytes, 0, bytes.length)
   }
 
+  /** Bytes of a value. */
+  lengthOf(index: number): number {
+    return (this.offsets[index + 1] as number) - (this.offsets[index] as number)
+  }
+
+  textOf(index: number): string {
+    return decoder.decode(
+      this.bytes.subarray(this.offsets[index] as number, this.offsets[index + 1] as number),
+    )
+  }
+
   values(): string[] {
     const values: string[] = []
-    for (let i = 0; i < this.entries; i++) {
-      values.push(
-        decoder.decode(this.bytes.subarray(this.offsets[i] as number, this.offsets[i + 1] as number)),
-      )
-    }
+    for (let i = 0; i < this.entries; i++) values.push(this.textOf(i))
     return values
   }
 
@@ -254,6 +351,7 @@ export class TextStage {
     this.entries = 0
     this.table.fill(0)
     this.last = ABSENT_INDEX
+    this.guesses.fill(0)
   }
 
   private equals(entry: number, source: Uint8Array, from: number, to: number): boolean {
