@@ -17,6 +17,11 @@ export const HAS_DISPLAY = Boolean(process.env.DISPLAY || process.env.WAYLAND_DI
  * @throws {SetUpError} when it cannot
  */
 export async function setUp({ tests = false, sampleCase, say }) {
+  if (process.platform !== 'linux') {
+    throw new SetUpError(
+      `The set-up is written for Linux, and this is ${process.platform}. By hand: npm ci, node node_modules/electron/install.js, npm run build, npx electron .`,
+    )
+  }
   await takeSteps(
     [
       systemPackagesStep({ display: tests || !HAS_DISPLAY, tests }),

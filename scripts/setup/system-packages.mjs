@@ -37,8 +37,11 @@ export function requirements({ display, tests }) {
 /** @type {Requirement} */
 const XVFB = { kind: 'program', name: 'Xvfb', packages: ['xvfb'] }
 
-/** @type {readonly Requirement[]} */
-const TEST_REQUIREMENTS = [{ kind: 'program', name: 'pdftotext', packages: ['poppler-utils'] }]
+/** @type {readonly Requirement[]} for reading PDFs, and for the shell's steps that the benchmark takes */
+const TEST_REQUIREMENTS = [
+  { kind: 'program', name: 'pdftotext', packages: ['poppler-utils'] },
+  { kind: 'program', name: 'file', packages: ['file'] },
+]
 
 /**
  * Installs what is missing: with apt when root, else the reader gets the exact command.
@@ -51,8 +54,6 @@ export function systemPackagesStep(purpose) {
   let missing = []
   return {
     isDone: async () => {
-      // Names and paths of libraries are Debian's; other systems meet the runtime's own message.
-      if (process.platform !== 'linux') return true
       missing = await findMissing(requirements(purpose))
       return missing.length === 0
     },
