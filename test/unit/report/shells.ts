@@ -28,18 +28,22 @@ const directories = AWKS.map((awk) => {
 /** Runs a command in a folder with every awk there is; fails unless all print the same and nothing goes wrong. */
 export function run(command: string, folder: string, { complaints = false } = {}): string {
   const outputs = directories.map(({ awk, directory }) => {
-    const { stdout, stderr, status } = spawnSync('sh', ['-c', command], {
+    // On standard input: one argument of a program may not be as long as many commands are.
+    const { stdout, stderr, status } = spawnSync('sh', ['-s'], {
+      input: command,
       cwd: folder,
       encoding: 'utf8',
       env: { ...process.env, PATH: `${directory}:${process.env.PATH}` },
     })
     if (status !== 0 || (stderr !== '' && !complaints)) {
-      throw new Error(`${awk}: exit code ${status}, ${stderr}\n${command}`)
+      throw new Error(`${awk}: exit code ${status}, ${stderr}\n${command.slice(0, 2000)}`)
     }
     return stdout
   })
   if (new Set(outputs).size !== 1) {
-    throw new Error(`awks differ: ${JSON.stringify(AWKS)} print ${JSON.stringify(outputs)}\n${command}`)
+    throw new Error(
+      `awks differ: ${JSON.stringify(AWKS)} print ${JSON.stringify(outputs)}\n${command.slice(0, 2000)}`,
+    )
   }
   return outputs[0] as string
 }
