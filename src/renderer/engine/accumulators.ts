@@ -1,4 +1,4 @@
-import { absentOf } from '../../shared/flow/block'
+import type { NumberColumn } from '../../shared/flow/block'
 import type { Measure, Quantity } from '../../shared/query/query'
 import { CodeTable } from './code-table'
 import type { Dictionaries, EngineBlock } from './engine-block'
@@ -55,38 +55,55 @@ class Sum implements Accumulator {
   add(block: EngineBlock, rows: Uint32Array, groups: Int32Array, count: number, size: number): void {
     this.low = grown(this.low, size, 0)
     this.high = grown(this.high, size, 0)
-    const { low, high } = this
     const column = block.columns.get(this.field)
     if (column?.kind !== 'number') return
-    const { data, base } = column
-    if (data instanceof BigUint64Array) {
-      for (let i = 0; i < count; i++) {
-        const value = numberAt(column, rows[i] as number)
-        if (value === null) continue
-        const exact = BigInt(value)
-        const group = groups[i] as number
-        high[group] = (high[group] as number) + Number(exact / BigInt(LIMB))
-        low[group] = (low[group] as number) + Number(exact % BigInt(LIMB))
-        this.carry(group)
-      }
+    if (column.data instanceof BigUint64Array) {
+      this.addBig(column, rows, groups, count)
       return
     }
+    const { low } = this
+    const { data, base, absent } = column
+    // Before a sum could pass 2^53 it is split; one block adds less than 2^53 to it as long as its
+    // values are below 2^36, which all but the absurd are.
+    const careful =
+      !(data instanceof Uint8Array || data instanceof Uint16Array || data instanceof Uint32Array) ||
+      base > 2 ** 35
     if (data.length === 0) {
       for (let i = 0; i < count; i++) {
         const group = groups[i] as number
         low[group] = (low[group] as number) + base
-        if ((low[group] as number) >= LIMB) this.carry(group)
+        if (careful) this.carry(group)
+      }
+    } else if (careful) {
+      for (let i = 0; i < count; i++) {
+        const stored = data[rows[i] as number] as number
+        if (stored === absent || Number.isNaN(stored)) continue
+        const group = groups[i] as number
+        low[group] = (low[group] as number) + base + stored
+        this.carry(group)
       }
       return
+    } else {
+      for (let i = 0; i < count; i++) {
+        const stored = data[rows[i] as number] as number
+        if (stored === absent) continue
+        const group = groups[i] as number
+        low[group] = (low[group] as number) + base + stored
+      }
     }
-    const absent = data instanceof Float64Array ? Number.NaN : absentOf(data)
+    for (let group = 0; group < size; group++) if ((low[group] as number) >= LIMB) this.carry(group)
+  }
+
+  private addBig(column: NumberColumn, rows: Uint32Array, groups: Int32Array, count: number): void {
+    const { low, high } = this
     for (let i = 0; i < count; i++) {
-      const stored = data[rows[i] as number] as number
-      if (stored === absent || Number.isNaN(stored)) continue
+      const value = numberAt(column, rows[i] as number)
+      if (value === null) continue
+      const exact = BigInt(value)
       const group = groups[i] as number
-      const sum = (low[group] as number) + base + stored
-      low[group] = sum
-      if (sum >= LIMB) this.carry(group)
+      high[group] = (high[group] as number) + Number(exact / BigInt(LIMB))
+      low[group] = (low[group] as number) + Number(exact % BigInt(LIMB))
+      this.carry(group)
     }
   }
 
@@ -127,20 +144,31 @@ class Extreme implements Accumulator {
     const column = block.columns.get(this.field)
     if (column?.kind !== 'number') return
     const isTime = this.field === 'start' || this.field === 'end'
-    const factor = isTime ? 1 / block.block.ticksPerSecond : 1
-    const smaller = this.op === 'min'
-    for (let i = 0; i < count; i++) {
-      const value = numberAt(column, rows[i] as number)
-      if (value === null) continue
-      const group = groups[i] as number
-      if (typeof value === 'bigint') {
-        this.addBig(group, value)
-        continue
+    // Ticks are made seconds by a division, which rounds better than a product with 0.001.
+    const divisor = isTime ? block.block.ticksPerSecond : 1
+    const { data, base, absent } = column
+    if (data instanceof BigUint64Array) {
+      for (let i = 0; i < count; i++) {
+        const value = numberAt(column, rows[i] as number)
+        const group = groups[i] as number
+        if (typeof value === 'bigint') this.addBig(group, value)
+        else if (value !== null) this.extend(values, group, value / divisor)
       }
-      const scaled = isTime ? divided(value, factor) : value
-      if (smaller ? scaled < (values[group] as number) : scaled > (values[group] as number))
-        values[group] = scaled
+    } else if (data.length === 0) {
+      const value = base / divisor
+      for (let i = 0; i < count; i++) this.extend(values, groups[i] as number, value)
+    } else {
+      for (let i = 0; i < count; i++) {
+        const stored = data[rows[i] as number] as number
+        if (stored !== absent) this.extend(values, groups[i] as number, (base + stored) / divisor)
+      }
     }
+  }
+
+  /** A NaN, absent in a Float64Array, is never smaller or larger. */
+  private extend(values: Float64Array, group: number, value: number): void {
+    const before = values[group] as number
+    if (this.op === 'min' ? value < before : value > before) values[group] = value
   }
 
   valueOf(group: number): Quantity | null {
@@ -155,11 +183,6 @@ class Extreme implements Accumulator {
     if (before === undefined || (this.op === 'min' ? value < before : value > before))
       this.bigs.set(group, value)
   }
-}
-
-/** Ticks to seconds: a division by 1000 rounds better than a product with 0.001. */
-function divided(ticks: number, factor: number): number {
-  return factor === 1 ? ticks : ticks / Math.round(1 / factor)
 }
 
 class Distinct implements Accumulator {

@@ -19,6 +19,8 @@ export class AddressTable {
   /** IPv6 bytes by id; sparse. */
   private readonly v6 = new Map<number, Uint8Array>()
   private readonly v6Ids = new Map<string, number>()
+  /** Made when it is asked for; any new address may change it. */
+  private v6Ranks: ReadonlyMap<number, number> | null = null
   private counts = new Float64Array(1024)
   /** Open addressing over IPv4 values: id + 1, 0 for empty. */
   private table = new Uint32Array(4096)
@@ -70,25 +72,17 @@ export class AddressTable {
     return networkContains(network, 4, [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255])
   }
 
-  /** The rank of each id in the order of addresses: IPv4 by value, then IPv6 by its bytes. */
-  ranks(): Uint32Array {
-    const ids = Uint32Array.from({ length: this.size }, (_, id) => id)
-    ids.sort((a, b) => this.compare(a, b))
-    const ranks = new Uint32Array(this.size)
-    for (let rank = 0; rank < ids.length; rank++) ranks[ids[rank] as number] = rank
-    return ranks
+  /** A number that sorts as the addresses do: IPv4 by value, then IPv6 by its bytes. */
+  sortKey(id: number): number {
+    const v6 = this.v6.get(id)
+    if (!v6) return this.v4[id] as number
+    this.v6Ranks ??= this.rankV6()
+    return 2 ** 32 + (this.v6Ranks.get(id) as number)
   }
 
-  private compare(a: number, b: number): number {
-    const a6 = this.v6.get(a)
-    const b6 = this.v6.get(b)
-    if (!a6 && !b6) return (this.v4[a] as number) - (this.v4[b] as number)
-    if (!a6 || !b6) return a6 ? 1 : -1
-    for (let i = 0; i < 16; i++) {
-      const difference = (a6[i] as number) - (b6[i] as number)
-      if (difference !== 0) return difference
-    }
-    return 0
+  private rankV6(): ReadonlyMap<number, number> {
+    const ids = Array.from(this.v6).sort(([, a], [, b]) => compareBytes(a, b))
+    return new Map(ids.map(([id], rank) => [id, rank]))
   }
 
   private addV4(value: number): number {
@@ -122,6 +116,7 @@ export class AddressTable {
     const id = this.nextId()
     this.v6Ids.set(key, id)
     this.v6.set(id, bytes)
+    this.v6Ranks = null
     return id
   }
 
@@ -148,6 +143,14 @@ export class AddressTable {
       this.table[slot] = entry
     }
   }
+}
+
+function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  for (let i = 0; i < 16; i++) {
+    const difference = (a[i] as number) - (b[i] as number)
+    if (difference !== 0) return difference
+  }
+  return 0
 }
 
 function hash(value: number): number {

@@ -84,14 +84,39 @@ function readGroups(
     return
   }
   first.read(block, selected, count, groups)
-  others.forEach((key, position) => {
+  for (const [position, key] of others.entries()) {
     const joint = joints[position] as CodeTable
+    const before = position === 0 ? first.distinct : (joints[position - 1] as CodeTable).length
     key.read(block, selected, count, ids)
     if (key.distinct >= PAIR_FACTOR)
       throw new Error('Too many distinct values to group by: narrow the filter.')
+    joinKeys(joint, count, before, key.distinct)
+  }
+}
+
+/** Pairs of ids that were met in the block at hand: id + 1 by (first id × second ids + second id). */
+const pairs = new Int32Array(1 << 18)
+
+/** Replaces each row's group by the id of the pair (group, ids[row]). */
+function joinKeys(joint: CodeTable, count: number, firsts: number, seconds: number): void {
+  if (firsts * seconds > pairs.length) {
     for (let i = 0; i < count; i++)
       groups[i] = joint.idOf((groups[i] as number) * PAIR_FACTOR + (ids[i] as number))
-  })
+    return
+  }
+  // Few pairs are possible: each is looked up in the large table just once for the block.
+  pairs.fill(0, 0, firsts * seconds)
+  for (let i = 0; i < count; i++) {
+    const first = groups[i] as number
+    const second = ids[i] as number
+    const place = first * seconds + second
+    let id = pairs[place] as number
+    if (id === 0) {
+      id = joint.idOf(first * PAIR_FACTOR + second) + 1
+      pairs[place] = id
+    }
+    groups[i] = id - 1
+  }
 }
 
 function addRows(
@@ -141,34 +166,33 @@ function orderedGroups(
     ),
   })
   const { orderBy, limit } = query
-  const all = Array.from({ length: size }, (_, group) => group)
-  if (orderBy) {
-    const position = query.measures.findIndex((measure) => measure.as === orderBy.measure)
-    if (position < 0)
-      throw new Error(`The query is ordered by "${orderBy.measure}", which is none of its measures.`)
-    const values = all.map((group) => (accumulators[position] as Accumulator).valueOf(group))
-    const sign = orderBy.descending ? -1 : 1
-    const byValue = (a: number, b: number) => sign * compareQuantities(values[a] ?? null, values[b] ?? null)
-    all.sort(byValue)
-    const kept = limit === undefined ? all : withTies(all, limit, byValue)
-    return kept
-      .map((group) => ({ group, row: rowOf(group) }))
-      .sort((a, b) => byValue(a.group, b.group) || compareKeys(a.row.keys, b.row.keys))
+  if (!orderBy) {
+    return Array.from({ length: size }, (_, group) => rowOf(group))
+      .sort((a, b) => compareKeys(a.keys, b.keys))
       .slice(0, limit)
-      .map(({ row }) => row)
   }
-  return all
-    .map(rowOf)
-    .sort((a, b) => compareKeys(a.keys, b.keys))
+  const measured = accumulators[query.measures.findIndex((measure) => measure.as === orderBy.measure)]
+  if (!measured)
+    throw new Error(`The query is ordered by "${orderBy.measure}", which is none of its measures.`)
+  const sign = orderBy.descending ? -1 : 1
+  return leading(measured, size, limit ?? size, sign)
+    .map((group) => ({ value: measured.valueOf(group), row: rowOf(group) }))
+    .sort((a, b) => sign * compareQuantities(a.value, b.value) || compareKeys(a.row.keys, b.row.keys))
     .slice(0, limit)
+    .map(({ row }) => row)
 }
 
-/** The first `limit` and all that tie with the last of them, so that the order among ties is theirs to decide. */
-function withTies(sorted: number[], limit: number, compare: (a: number, b: number) => number): number[] {
-  let end = Math.min(limit, sorted.length)
-  while (end > 0 && end < sorted.length && compare(sorted[end - 1] as number, sorted[end] as number) === 0)
-    end++
-  return sorted.slice(0, end)
+/** The groups among which the first `limit` are, those that tie with the last of them included. */
+function leading(accumulator: Accumulator, size: number, limit: number, sign: 1 | -1): number[] {
+  const all = Array.from({ length: size }, (_, group) => group)
+  if (limit >= size || limit === 0) return limit === 0 ? [] : all
+  // As doubles values keep their order, though near ones may become equal: then both are kept.
+  const values = new Float64Array(size)
+  for (let group = 0; group < size; group++) {
+    values[group] = sign * Number(accumulator.valueOf(group) ?? Number.NEGATIVE_INFINITY)
+  }
+  const bound = Float64Array.from(values).sort()[limit - 1] as number
+  return all.filter((group) => (values[group] as number) <= bound)
 }
 
 /** null, the extreme of nothing, comes first. */

@@ -1,10 +1,4 @@
-import {
-  absentOf,
-  type FlowBlock,
-  type FlowColumn,
-  type NumberArray,
-  type UintArray,
-} from '../../shared/flow/block'
+import type { AddressColumn, FlowBlock, FlowColumn, NumberColumn, TextColumn } from '../../shared/flow/block'
 import { AddressTable } from './address-table'
 import { ValueTable } from './value-table'
 
@@ -56,10 +50,9 @@ function countFlowsByAddress(prepared: EngineBlock, addresses: AddressTable): vo
   const destination = columns.get('dstaddr')
   for (const column of [source, destination]) {
     if (column?.kind !== 'address') continue
-    const { data, base } = column
+    const { data, base, absent } = column
     if (data.length === 0) flows[base] = (flows[base] as number) + block.count
     else {
-      const absent = absentOf(data)
       for (let row = 0; row < block.count; row++) {
         const index = data[row] as number
         if (index !== absent) flows[index] = (flows[index] as number) + 1
@@ -72,8 +65,8 @@ function countFlowsByAddress(prepared: EngineBlock, addresses: AddressTable): vo
 }
 
 /** The value of a number column at a row; null where it is absent. */
-export function numberAt(column: { base: number; data: NumberArray }, row: number): number | bigint | null {
-  const { base, data } = column
+export function numberAt(column: NumberColumn, row: number): number | bigint | null {
+  const { base, data, absent } = column
   if (data.length === 0) return base
   if (data instanceof BigUint64Array) {
     const value = data[row] as bigint
@@ -82,13 +75,13 @@ export function numberAt(column: { base: number; data: NumberArray }, row: numbe
   }
   const value = data[row] as number
   if (data instanceof Float64Array) return Number.isNaN(value) ? null : base + value
-  return value === absentOf(data) ? null : base + value
+  return value === absent ? null : base + value
 }
 
 /** The index in a dictionary that an address or text column has at a row; null where it is absent. */
-export function indexAt(column: { data: UintArray; base?: number }, row: number): number | null {
-  const { data, base = 0 } = column
-  if (data.length === 0) return base
+export function indexAt(column: AddressColumn | TextColumn, row: number): number | null {
+  const { data, absent } = column
+  if (data.length === 0) return column.kind === 'address' ? column.base : 0
   const index = data[row] as number
-  return index === absentOf(data) ? null : index
+  return index === absent ? null : index
 }

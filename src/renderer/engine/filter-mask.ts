@@ -1,6 +1,6 @@
 import type { Comparison, Filter, Side } from '../../shared/filter/ast'
 import { parseNetwork } from '../../shared/flow/address'
-import { absentOf, type FlowColumn, type UintArray } from '../../shared/flow/block'
+import type { FlowColumn, NumberColumn, UintArray } from '../../shared/flow/block'
 import type { TimeRange } from '../../shared/query/query'
 import type { Dictionaries, EngineBlock } from './engine-block'
 
@@ -235,7 +235,8 @@ function compileNumber(field: string, comparison: Comparison, value: number): Bl
     }
     // Compared as they are stored: the bounds move instead of each value.
     const from = Math.max(0, low - base)
-    const to = Math.min(absentOf(data) - 1, high - base)
+    const largest = column.absent < 0 ? 2 ** (8 * data.BYTES_PER_ELEMENT) - 1 : column.absent - 1
+    const to = Math.min(largest, high - base)
     if (from > to) return 'none'
     for (let row = 0; row < count; row++) {
       const stored = data[row] as number
@@ -275,14 +276,14 @@ function compileFlags(bits: number): BlockFilter {
 }
 
 /** Reads a number column as doubles, NaN where absent; exact for what is below 2^53. */
-function decoder(column: Extract<FlowColumn, { kind: 'number' }>): (row: number) => number {
+function decoder(column: NumberColumn): (row: number) => number {
   const { base, data } = column
   if (data.length === 0) return () => base
   if (data instanceof BigUint64Array) {
     return (row) => (data[row] === 0xffff_ffff_ffff_ffffn ? Number.NaN : Number(data[row]))
   }
   if (data instanceof Float64Array) return (row) => data[row] as number
-  const absent = absentOf(data)
+  const { absent } = column
   return (row) => {
     const stored = data[row] as number
     return stored === absent ? Number.NaN : base + stored

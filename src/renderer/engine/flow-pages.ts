@@ -1,15 +1,21 @@
 import type { FlowPage, FlowPageQuery, FlowRow } from '../../shared/query/query'
 import { type Dictionaries, type EngineBlock, indexAt, numberAt } from './engine-block'
 import { compileFilter } from './filter-mask'
-import { blockOf, matchingRows, runsInEvidenceOrder, sortRows } from './row-order'
+import { positionsAtRanks } from './order-statistics'
+import { blockOf, matchingRows, type Run, runsInEvidenceOrder, sortKeys } from './row-order'
 
-/** An ordered selection costs a pass over all flows; the table asks for many pages of each. */
-const ORDERS_KEPT = 4
+/** Rows that match a filter, in evidence order, and what they are sorted by; null for evidence order itself. */
+interface Selection {
+  readonly key: string
+  readonly rows: Uint32Array
+  readonly sortKeys: Float64Array | null
+}
 
 /** Pages of the flow table of one source. */
 export class FlowPages {
-  private readonly orders = new Map<string, Uint32Array>()
-  private runs: ReturnType<typeof runsInEvidenceOrder> | null = null
+  /** The table asks for many pages of one selection; it is the only one kept, as it takes up to 12 bytes a flow. */
+  private selection: Selection | null = null
+  private runs: readonly Run[] | null = null
 
   constructor(
     private readonly blocks: readonly EngineBlock[],
@@ -18,38 +24,30 @@ export class FlowPages {
 
   /** To be called when blocks were added. */
   forget(): void {
-    this.orders.clear()
+    this.selection = null
     this.runs = null
   }
 
   page(query: FlowPageQuery): FlowPage {
-    const rows = this.ordered(query)
-    const page: FlowRow[] = []
-    const end = Math.min(rows.length, query.offset + query.limit)
-    for (let i = Math.max(0, query.offset); i < end; i++) page.push(this.row(rows[i] as number))
-    return { total: rows.length, rows: page }
+    const { rows, sortKeys: keys } = this.select(query)
+    const { descending } = query.sort
+    const total = rows.length
+    const from = Math.min(Math.max(0, query.offset), total)
+    const to = Math.min(from + query.limit, total)
+    const positions = keys
+      ? positionsAtRanks(keys, descending, from, to)
+      : Uint32Array.from({ length: to - from }, (_, i) => (descending ? total - 1 - from - i : from + i))
+    return { total, rows: Array.from(positions, (position) => this.row(rows[position] as number)) }
   }
 
-  private ordered({ filter, time, sort }: FlowPageQuery): Uint32Array {
-    const key = JSON.stringify([filter, time, sort])
-    const known = this.orders.get(key)
-    if (known) {
-      // The last used is the last to go.
-      this.orders.delete(key)
-      this.orders.set(key, known)
-      return known
-    }
+  private select({ filter, time, sort }: FlowPageQuery): Selection {
+    const key = JSON.stringify([filter, time, sort.field])
+    if (this.selection?.key === key) return this.selection
     this.runs ??= runsInEvidenceOrder(this.blocks)
-    const matching = matchingRows(compileFilter(filter, time, this.dictionaries), this.blocks, this.runs)
-    const rows =
-      sort.field === 'evidence'
-        ? sort.descending
-          ? matching.reverse()
-          : matching
-        : sortRows(matching, sort.field, sort.descending, this.blocks, this.dictionaries)
-    this.orders.set(key, rows)
-    if (this.orders.size > ORDERS_KEPT) this.orders.delete(this.orders.keys().next().value as string)
-    return rows
+    const rows = matchingRows(compileFilter(filter, time, this.dictionaries), this.blocks, this.runs)
+    const keys = sort.field === 'evidence' ? null : sortKeys(rows, sort.field, this.blocks, this.dictionaries)
+    this.selection = { key, rows, sortKeys: keys }
+    return this.selection
   }
 
   private row(number: number): FlowRow {

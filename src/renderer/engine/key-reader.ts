@@ -1,4 +1,4 @@
-import { absentOf, type FlowColumn, type UintArray } from '../../shared/flow/block'
+import type { FlowColumn, NumberColumn, UintArray } from '../../shared/flow/block'
 import type { GroupKey, KeyValue } from '../../shared/query/query'
 import { CodeTable } from './code-table'
 import { type Dictionaries, type EngineBlock, numberAt } from './engine-block'
@@ -46,7 +46,7 @@ export class KeyReader {
       }
     } else {
       const data = column.data as UintArray
-      const absent = absentOf(data)
+      const { absent } = column
       const base = column.kind === 'number' ? column.base : 0
       if (data.BYTES_PER_ELEMENT === 4) {
         for (let i = 0; i < count; i++) {
@@ -102,7 +102,7 @@ export class KeyReader {
     return (value) => value
   }
 
-  private bigCode(column: Extract<FlowColumn, { kind: 'number' }>, row: number): number {
+  private bigCode(column: NumberColumn, row: number): number {
     const value = numberAt(column, row)
     if (typeof value !== 'bigint') return value ?? ABSENT
     let code = this.bigCodes.get(value)

@@ -1,9 +1,10 @@
-import { absentOf, type FlowColumn, type FlowRuns, type UintArray } from '../../shared/flow/block'
+import type { FlowColumn, FlowRuns, NumberColumn } from '../../shared/flow/block'
+import type { AddressTable } from './address-table'
 import { type Dictionaries, type EngineBlock, numberAt } from './engine-block'
 import type { BlockFilter } from './filter-mask'
 
 /** Consecutive lines of one evidence file, as they lie in one block. */
-interface Run {
+export interface Run {
   readonly block: number
   readonly evidence: number
   readonly line: number
@@ -37,126 +38,140 @@ export function matchingRows(
 ): Uint32Array {
   let total = 0
   const masks = blocks.map((block) => {
-    const mask = new Uint8Array(block.block.count)
+    const { count } = block.block
+    const mask = new Uint8Array(count)
     const match = filter(block, mask)
-    if (match === 'some') for (const bit of mask) total += bit
-    if (match === 'all') total += mask.length
+    if (match === 'all') total += count
+    if (match === 'some') for (let row = 0; row < count; row++) total += mask[row] as number
     return match === 'some' ? mask : match
   })
-  const rows = new Uint32Array(total)
+  // One more, since a row is written before it is known whether it matches.
+  const rows = new Uint32Array(total + 1)
   let count = 0
   for (const run of runs) {
     const mask = masks[run.block]
     if (mask === 'none' || mask === undefined) continue
     const first = (blocks[run.block] as EngineBlock).firstRow
-    for (let row = run.fromRow; row < run.toRow; row++) {
-      if (mask === 'all' || mask[row] === 1) rows[count++] = first + row
+    if (mask === 'all') for (let row = run.fromRow; row < run.toRow; row++) rows[count++] = first + row
+    else {
+      for (let row = run.fromRow; row < run.toRow; row++) {
+        rows[count] = first + row
+        count += mask[row] as number
+      }
     }
   }
-  return rows
+  return rows.subarray(0, total)
 }
 
 /**
- * The rows sorted by a field, rows that tie kept in their order, absent values last. Numbers and
- * addresses sort by value, text by code unit.
+ * What each of the rows is sorted by, as doubles: numbers by value, addresses IPv4 first, text by
+ * code unit; NaN where absent.
  */
-export function sortRows(
-  rows: Uint32Array,
-  field: string,
-  descending: boolean,
-  blocks: readonly EngineBlock[],
-  dictionaries: Dictionaries,
-): Uint32Array {
-  const keys = sortKeys(rows, field, blocks, dictionaries)
-  let min = Number.POSITIVE_INFINITY
-  let max = Number.NEGATIVE_INFINITY
-  for (const key of keys) {
-    if (key < min) min = key
-    if (key > max) max = key
-  }
-  if (!(max > min) && !keys.some(Number.isNaN)) return rows
-  // Whole steps of the key as 32-bit digits, the lower ones first; the largest number is "absent".
-  const digit = 2 ** 32 - 1
-  const low = new Uint32Array(keys.length)
-  const high = max - min >= digit ? new Uint32Array(keys.length) : null
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i] as number
-    const distance = descending ? max - key : key - min
-    if (Number.isNaN(distance)) {
-      low[i] = digit
-      if (high) high[i] = digit
-    } else if (high) {
-      low[i] = distance % 2 ** 32
-      high[i] = distance / 2 ** 32
-    } else low[i] = distance
-  }
-  let order = radixOrder(low, null)
-  if (high) order = radixOrder(high, order)
-  return Uint32Array.from(order, (position) => rows[position] as number)
-}
-
-/** A whole number for each row that sorts as the field does; NaN where absent. Fractions do not occur. */
-function sortKeys(
+export function sortKeys(
   rows: Uint32Array,
   field: string,
   blocks: readonly EngineBlock[],
   dictionaries: Dictionaries,
 ): Float64Array {
   const keys = new Float64Array(rows.length)
-  let addressRanks: Uint32Array | null = null
-  let valueRanks: Uint32Array | null = null
-  const readers = blocks.map((block): ((row: number) => number) => {
-    const column = block.columns.get(field)
-    if (!column) return () => Number.NaN
-    if (column.kind === 'number') return numberKey(column, block.block.ticksPerSecond)
-    if (column.kind === 'address') {
-      addressRanks ??= dictionaries.addresses.ranks()
-      return indexKey(column, block.addressIds, addressRanks)
-    }
-    valueRanks ??= dictionaries.values(field).ranks()
-    return indexKey(column, block.valueIds.get(field) as Uint32Array, valueRanks)
-  })
-  let block = 0
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i] as number
-    block = blockOf(row, blocks, block)
-    keys[i] = (readers[block] as (row: number) => number)(row - (blocks[block] as EngineBlock).firstRow)
+  const tables = new KeyTables(field, dictionaries)
+  for (let from = 0; from < rows.length; ) {
+    const block = blocks[blockOf(rows[from] as number, blocks)] as EngineBlock
+    const { firstRow } = block
+    const behind = firstRow + block.block.count
+    let to = from
+    while (to < rows.length && (rows[to] as number) >= firstRow && (rows[to] as number) < behind) to++
+    fillKeys(keys, rows, from, to, block, tables)
+    from = to
   }
   return keys
 }
 
-function numberKey(
-  column: Extract<FlowColumn, { kind: 'number' }>,
+/** Keys of rows[from .. to), which all lie in one block. */
+function fillKeys(
+  keys: Float64Array,
+  rows: Uint32Array,
+  from: number,
+  to: number,
+  block: EngineBlock,
+  tables: KeyTables,
+): void {
+  const column = block.columns.get(tables.field)
+  const { firstRow } = block
+  if (!column) {
+    keys.fill(Number.NaN, from, to)
+  } else if (column.kind === 'number') {
+    fillNumbers(keys, rows, from, to, firstRow, column, block.block.ticksPerSecond)
+  } else {
+    const table = tables.of(block, column)
+    const { data, absent } = column
+    if (data.length === 0) {
+      keys.fill(table[column.kind === 'text' ? 0 : column.base] as number, from, to)
+      return
+    }
+    for (let i = from; i < to; i++) {
+      const index = data[(rows[i] as number) - firstRow] as number
+      keys[i] = index === absent ? Number.NaN : (table[index] as number)
+    }
+  }
+}
+
+function fillNumbers(
+  keys: Float64Array,
+  rows: Uint32Array,
+  from: number,
+  to: number,
+  firstRow: number,
+  column: NumberColumn,
   ticksPerSecond: number,
-): (row: number) => number {
+): void {
+  const { data, base, absent } = column
   const factor = column.field === 'start' || column.field === 'end' ? 1000 / ticksPerSecond : 1
-  return (row) => {
-    const value = numberAt(column, row)
-    return value === null ? Number.NaN : Number(value) * factor
+  if (data.length === 0) keys.fill(base * factor, from, to)
+  else if (data instanceof BigUint64Array) {
+    for (let i = from; i < to; i++)
+      keys[i] = Number(numberAt(column, (rows[i] as number) - firstRow) ?? Number.NaN)
+  } else {
+    for (let i = from; i < to; i++) {
+      const stored = data[(rows[i] as number) - firstRow] as number
+      keys[i] = stored === absent ? Number.NaN : (base + stored) * factor
+    }
   }
 }
 
-function indexKey(
-  column: Exclude<FlowColumn, { kind: 'number' }>,
-  ids: Uint32Array,
-  ranks: Uint32Array,
-): (row: number) => number {
-  const data: UintArray = column.data
-  if (data.length === 0) {
-    const rank = ranks[ids[column.kind === 'text' ? 0 : column.base] as number] as number
-    return () => rank
+/** Sort keys of dictionary values, made once for each block that is met. */
+class KeyTables {
+  private readonly known = new Map<EngineBlock, Float64Array>()
+  private readonly ranks: Uint32Array
+
+  constructor(
+    readonly field: string,
+    private readonly dictionaries: Dictionaries,
+  ) {
+    this.ranks = dictionaries.values(field).ranks()
   }
-  const absent = absentOf(data)
-  return (row) => {
-    const index = data[row] as number
-    return index === absent ? Number.NaN : (ranks[ids[index] as number] as number)
+
+  of(block: EngineBlock, column: FlowColumn): Float64Array {
+    let table = this.known.get(block)
+    if (!table) {
+      table =
+        column.kind === 'text'
+          ? Float64Array.from(block.valueIds.get(this.field) as Uint32Array, (id) => this.ranks[id] as number)
+          : this.ofAddresses(block.addressIds, this.dictionaries.addresses)
+      this.known.set(block, table)
+    }
+    return table
+  }
+
+  private ofAddresses(ids: Uint32Array, addresses: AddressTable): Float64Array {
+    const table = new Float64Array(ids.length)
+    for (let i = 0; i < ids.length; i++) table[i] = addresses.sortKey(ids[i] as number)
+    return table
   }
 }
 
-/** The block that a case-wide row lies in; `near` is tried first, since neighbours often share it. */
-export function blockOf(row: number, blocks: readonly EngineBlock[], near = 0): number {
-  const guess = blocks[near]
-  if (guess && row >= guess.firstRow && row < guess.firstRow + guess.block.count) return near
+/** The block that a case-wide row lies in. */
+export function blockOf(row: number, blocks: readonly EngineBlock[]): number {
   let low = 0
   let high = blocks.length - 1
   while (low < high) {
@@ -165,24 +180,4 @@ export function blockOf(row: number, blocks: readonly EngineBlock[], near = 0): 
     else high = middle - 1
   }
   return low
-}
-
-/** Positions in ascending order of their 32-bit keys, stable; `order` is the order to start from. */
-function radixOrder(keys: Uint32Array, order: Uint32Array | null): Uint32Array {
-  const count = keys.length
-  let from: Uint32Array = order ?? Uint32Array.from({ length: count }, (_, i) => i)
-  let to: Uint32Array = new Uint32Array(count)
-  for (let shift = 0; shift < 32; shift += 11) {
-    const starts = new Uint32Array(2049)
-    for (let i = 0; i < count; i++) starts[(((keys[i] as number) >>> shift) & 2047) + 1]!++
-    if (starts.includes(count, 1)) continue
-    for (let bucket = 1; bucket < 2049; bucket++) starts[bucket]! += starts[bucket - 1] as number
-    for (let i = 0; i < count; i++) {
-      const position = from[i] as number
-      const bucket = ((keys[position] as number) >>> shift) & 2047
-      to[starts[bucket]!++] = position
-    }
-    ;[from, to] = [to, from]
-  }
-  return from
 }
