@@ -6,17 +6,31 @@ import type { FigureQuestion } from '../../shared/findings/figure'
 import { figureCommand } from './command/figure-command'
 import type { NumberedFigure } from './document'
 
-/** Gives every figure its number, its filter in words and its command. */
+interface Numbered {
+  readonly evidence: readonly EvidenceFile[]
+  readonly figures: readonly NumberedFigure[]
+}
+
+const numbered = new WeakMap<readonly FigureQuestion[], Numbered>()
+
+/**
+ * Gives every figure its number, its filter in words and its command. Remembered, since a report is
+ * made anew with every change of its title or notes.
+ */
 export function numberFigures(
   questions: readonly FigureQuestion[],
   evidence: readonly EvidenceFile[],
 ): readonly NumberedFigure[] {
-  return questions.map(({ ask, ...figure }, index) => ({
+  const known = numbered.get(questions)
+  if (known?.evidence === evidence) return known.figures
+  const figures = questions.map(({ ask, ...figure }, index) => ({
     ...figure,
     filter: printFilter(filterOf(ask)),
     command: figureCommand(ask, figure.source, evidence, figure.value),
     number: index + 1,
   }))
+  numbered.set(questions, { evidence, figures })
+  return figures
 }
 
 function filterOf(ask: FigureQuestion['ask']): Filter {

@@ -106,11 +106,16 @@ function suspectEntry({ address, vpc }: SuspectInvestigation): Suspect {
     address,
     records: vpc.total.records,
     window: { firstStart, lastStart, lastEnd },
-    ports: vpc.ports.map(({ side, port, protocol, records, bytes, packets, accepted, rejected }) => ({
-      ...{ side, port, protocol, records },
-      bytes: quantity(bytes),
-      packets: quantity(packets),
-      ...{ accepted, rejected },
+    // Tens of thousands, where a program opened a connection from every port.
+    ports: vpc.ports.map((volume) => ({
+      side: volume.side,
+      port: volume.port,
+      protocol: volume.protocol,
+      records: volume.records,
+      bytes: quantity(volume.bytes),
+      packets: quantity(volume.packets),
+      accepted: volume.accepted,
+      rejected: volume.rejected,
     })),
     services: vpc.services.map(serviceEntry),
     residue: { excludedPorts: vpc.ladder.steps.map((step) => step.port), records: vpc.ladder.residue },

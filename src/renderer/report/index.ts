@@ -39,15 +39,20 @@ export function buildReport(investigation: CaseInvestigation, options: ReportOpt
     nfdump,
     generatedAt,
   })
+  const made: { json?: string; verifyScript?: string } = {}
   return {
     markdown: renderMarkdown(document),
     html: renderHtml(document, page ? (timeline) => drawTimeline(timeline, page) : null),
-    json: findingsJson(investigation, figures, { version, nfdump }),
-    verifyScript: verifyScript(
-      { title: record.title, tool: `Flowcase ${version}`, generated: formatUtc(generatedAt) },
-      evidence,
-      figures,
-    ),
     figures,
+    // Only an export needs these, and the preview is made anew with every change of a note.
+    get json() {
+      made.json ??= findingsJson(investigation, figures, { version, nfdump })
+      return made.json
+    },
+    get verifyScript() {
+      const head = { title: record.title, tool: `Flowcase ${version}`, generated: formatUtc(generatedAt) }
+      made.verifyScript ??= verifyScript(head, evidence, figures)
+      return made.verifyScript
+    },
   }
 }

@@ -59,6 +59,7 @@ export const EVIDENCE: readonly EvidenceFile[] = [
       last: START + 601.5,
       skippedPackets: 5,
       converter: 'nfpcapd 1.7.1',
+      ...{ facts: null },
     },
     remark: 'Five packets were no IP.',
   },
