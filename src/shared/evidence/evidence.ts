@@ -3,12 +3,20 @@ export type EvidenceKind = 'vpc-flow-log' | 'pcap' | 'nfcapd' | 'unrecognised' |
 
 export type Container = 'none' | 'gzip'
 
+/** Bytes of a file as it lies on disk: from the offset `from` up to, but not including, `to`. */
+export interface ByteRange {
+  readonly from: number
+  readonly to: number
+}
+
 /** What is wrong with a file; counts of a damaged file are over what could be read. */
 export interface Damage {
   readonly kind: 'truncated' | 'corrupt' | 'trailing-garbage' | 'unreadable'
   /** Offset in the file as it lies on disk. */
   readonly atByte: number
   readonly message: string
+  /** Bytes that gave nothing, in order; the message names them too. */
+  readonly lost?: readonly ByteRange[]
 }
 
 /** A line that is no header, record, NODATA, SKIPDATA or blank line. */
@@ -83,6 +91,11 @@ export interface EvidenceFile {
   readonly malformedLines: readonly MalformedLine[]
   readonly damage: Damage | null
   readonly capture: CaptureSummary | null
+  /**
+   * The path of an earlier file with the same content (the same SHA-256), which was read in this
+   * one's place: nothing is counted here, and no flow refers to this file.
+   */
+  readonly duplicateOf: string | null
   /** What the examiner should know or do: a missing tool, an unknown format. */
   readonly remark: string | null
 }
@@ -117,6 +130,7 @@ export function bareEvidence(
     malformedLines: [],
     damage: null,
     capture: null,
+    duplicateOf: null,
     remark: null,
     ...file,
   }
