@@ -34,7 +34,7 @@ export function runMeasured(command, words, env) {
  *
  * @param {number} root
  */
-function treeBytes(root) {
+export function treeBytes(root) {
   /** @type {Map<number, number[]>} */
   const children = new Map()
   for (const name of readdirSync('/proc')) {
