@@ -5,6 +5,7 @@ import type { FlowBlock } from '../../shared/flow/block'
 import type { ImportRequest } from '../../shared/ipc/channels'
 import type { ImportMessage, ImportOutcome, ScanRemark } from '../../shared/ipc/import-messages'
 import { convertCapture } from '../netflow/convert'
+import { convertFlowFile } from '../netflow/convert-flow-file'
 import { findNetflowTools, netflowToolsRemark } from '../netflow/tools'
 import { ProgressTracker } from './progress-tracker'
 import { type ReaderFile, ReaderPool } from './reader-pool'
@@ -106,8 +107,8 @@ async function readFiles(
   let sent: Promise<void> = Promise.resolve()
   try {
     await readers.read({ share, root, files }, ({ block, complete }) => {
-      captures.push(...complete.filter((file) => file.kind === 'pcap'))
-      const finished = complete.filter((file) => file.kind !== 'pcap')
+      captures.push(...complete.filter(hasFlows))
+      const finished = complete.filter((file) => !hasFlows(file))
       sent = sent.then(async () => {
         await sendBatch(options, block, finished)
         addCredits(share, 1)
@@ -122,6 +123,11 @@ async function readFiles(
   return captures.sort((a, b) => a.id - b.id)
 }
 
+/** Files that other programs read, or the packet reader. */
+function hasFlows({ kind }: EvidenceFile): boolean {
+  return kind === 'pcap' || kind === 'nfcapd'
+}
+
 async function sendBatch(
   options: ImportOptions,
   block: FlowBlock | null,
@@ -131,24 +137,24 @@ async function sendBatch(
   options.send({ type: 'batch', block, complete })
 }
 
-/** Converts one capture to NetFlow; what goes wrong stands in its evidence record. */
+/** Reads the flows of one packet capture or NetFlow file; what goes wrong stands in its evidence record. */
 async function convertOne(
   options: ImportOptions,
   capture: EvidenceFile,
   tracker: ProgressTracker,
 ): Promise<EvidenceFile> {
-  const tools = await findNetflowTools()
-  if (!tools) return { ...capture, remark: await netflowToolsRemark() }
-  const { summary, damage, remark } = await convertCapture({
+  const convert = capture.kind === 'nfcapd' ? convertFlowFile : convertCapture
+  const { summary, damage, remark } = await convert({
     path: join(options.root, capture.path),
     evidenceId: capture.id,
     workDir: options.workDir,
-    tools,
+    tools: await findNetflowTools(),
+    toolsRemark: await netflowToolsRemark(),
     signal: options.signal,
     onBlock: async (block) => {
       await sendBatch(options, block, [])
       tracker.flows += block.count
     },
   })
-  return { ...capture, capture: summary, damage: damage ?? capture.damage, remark: remark ?? capture.remark }
+  return { ...capture, capture: summary, damage: damage ?? capture.damage, remark }
 }

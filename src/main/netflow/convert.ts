@@ -1,275 +1,239 @@
-import { type FileHandle, open, statfs } from 'node:fs/promises'
+import { statfs, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { CaptureSummary, Damage } from '../../shared/evidence/evidence'
-import type { FlowBlock } from '../../shared/flow/block'
-import { BlockBuilder } from '../../shared/flow/block-builder'
+import type { Damage } from '../../shared/evidence/evidence'
 import { isGzip } from '../evidence/gzip-header'
-import { findCaptureDamage } from './capture-damage'
-import { CAPTURE_HEADER_BYTES, type CaptureHeader, readCaptureHeader } from './capture-header'
-import { captureRefusal, mixedInterfacesRemark } from './capture-refusal'
+import { CAPTURE_HEADER_BYTES, type CaptureHeader, readCaptureHeader } from '../packets/capture-header'
+import { NO_CAPTURE } from '../packets/capture-stream'
+import { type CaptureReading, NoCaptureError, readCapture } from '../packets/read-capture'
+import { captureRefusal, mixedInterfaces } from './capture-refusal'
+import { type Conversion, type ConvertOptions, settled } from './conversion'
+import { firstBytes } from './first-bytes'
 import type { NfpcapdLog } from './nfpcapd-log'
-import { FlowReader, NETFLOW_FIELDS } from './read-flows'
-import { conversionRemark } from './remarks'
-import { runNfdump } from './run-nfdump'
-import { runNfpcapd } from './run-nfpcapd'
-import type { NetflowTools } from './tools'
+import { judgeNfpcapd } from './nfpcapd-verdict'
+import { convertWithOwnReader } from './own-reading'
+import { type ReadFlows, readFlowFiles } from './read-flow-files'
+import { captureRemark, joined, timesRemark } from './remarks'
+import { type NfpcapdOutcome, runNfpcapd } from './run-nfpcapd'
+import { INSTALL_NETFLOW_TOOLS, type NetflowTools } from './tools'
+import { Unconvertible } from './unconvertible'
 import { TooLargeError, unpackCapture } from './unpack-capture'
 import { type ConversionDir, makeConversionDir } from './work-dir'
-
-export interface ConvertOptions {
-  /** Absolute path of the capture, gzip-compressed or not. It is only read. */
-  readonly path: string
-  readonly evidenceId: number
-  /** A folder of the app's own; the conversion makes a directory below it and removes it. */
-  readonly workDir: string
-  readonly tools: NetflowTools
-  readonly signal?: AbortSignal
-  /** Takes the flows in order; nfdump waits for it. Rows are numbered from 1. */
-  onBlock(block: FlowBlock): Promise<void>
-  onProgress?(progress: ConversionProgress): void
-  /** Milliseconds that nfpcapd may take; 30 s and one for each 5 MB when not given. */
-  readonly wallLimitMs?: number
-}
-
-export interface ConversionProgress {
-  readonly stage: 'unpacking' | 'converting' | 'reading flows'
-  /** Bytes of the file, for reading flows: flows. Converting is told only at its beginning and end. */
-  readonly done: number
-  readonly total: number
-}
-
-export interface Conversion {
-  /** Null when the capture gave no flows because it could not be converted; the remark says why. */
-  readonly summary: CaptureSummary | null
-  readonly damage: Damage | null
-  readonly remark: string | null
-}
-
-/** A capture that gives no flows, and why. */
-class Unconvertible extends Error {
-  constructor(
-    message: string,
-    readonly damage: Damage | null = null,
-  ) {
-    super(message)
-  }
-}
+import { isZstd, UNPACK_ZSTD } from './zstd'
 
 /**
- * Converts a packet capture to NetFlow with nfpcapd and reads the flows back with nfdump. Whatever
- * is wrong with the capture or the tools stands in the result; rejects only when cancelled (with
- * the signal's reason) or when onBlock does.
+ * Converts a packet capture to flows: with nfpcapd, whose flows are read back with nfdump, while
+ * Flowcase's own reader counts the capture beside it; with that reader alone where the tools are
+ * missing, refuse the capture or lose a part of it. Whatever is wrong stands in the result; rejects
+ * only when cancelled (with the signal's reason) or when onBlock does.
  */
-export async function convertCapture(options: ConvertOptions): Promise<Conversion> {
-  let handedOver: { error: unknown } | null = null
-  const onBlock = async (block: FlowBlock) => {
-    try {
-      await options.onBlock(block)
-    } catch (error) {
-      handedOver = { error }
-      throw error
-    }
-  }
-  let dir: ConversionDir | null = null
+export function convertCapture(options: ConvertOptions): Promise<Conversion> {
+  return settled(options, convert)
+}
+
+async function convert(options: ConvertOptions): Promise<Conversion> {
+  const { path, tools, toolsRemark } = options
+  const { head, size } = await firstBytes(path, 16)
+  if (isZstd(head)) throw new Unconvertible(UNPACK_ZSTD)
+  const withOwnReader = (why: string) =>
+    convertWithOwnReader(
+      {
+        ...{ path, evidenceId: options.evidenceId, signal: options.signal, onBlock: options.onBlock },
+        onProgress: (done) => options.onProgress?.({ stage: 'reading packets', done, total: size }),
+      },
+      why,
+    )
+  if (!tools)
+    return withOwnReader(toolsRemark ?? `nfpcapd and nfdump can't be used. ${INSTALL_NETFLOW_TOOLS}`)
+  const dir = await makeConversionDir(options.workDir, tools)
   try {
-    options.signal?.throwIfAborted()
-    dir = await makeConversionDir(options.workDir, options.tools)
-    return await convertIn(dir, { ...options, onBlock })
-  } catch (error) {
-    options.signal?.throwIfAborted()
-    if (handedOver) throw error
-    if (error instanceof Unconvertible) return { summary: null, damage: error.damage, remark: error.message }
-    return { summary: null, damage: null, remark: unforeseen(error) }
+    const converted = await convertIn(dir, options, tools, size)
+    return typeof converted === 'string' ? await withOwnReader(converted) : converted
   } finally {
-    await dir?.remove()
+    await dir.remove()
   }
 }
 
-async function convertIn(dir: ConversionDir, options: ConvertOptions): Promise<Conversion> {
-  const { capture, gzipDamage } = await unpacked(dir, options)
-  const { header, size } = await readHeader(capture)
-  const { files, log } = await toFlowFiles(dir, capture, size, options)
-  const rest = await unreadRest(log, capture, size, header)
-  const { reader, failure } = await readFlows(dir, files, log.flows, options)
-  const { first, last, flows, packets, bytes } = reader
+/** The conversion, or why nfpcapd is no help with this capture. */
+async function convertIn(
+  dir: ConversionDir,
+  options: ConvertOptions,
+  tools: NetflowTools,
+  size: number,
+): Promise<Conversion | string> {
+  const source = await unpacked(dir, options, size)
+  if (typeof source === 'string') return source
+  const header = await readHeader(source)
+  const refusal = captureRefusal(header)
+  if (refusal !== null) return refusal
+  const { outcome, own, wallLimitMs } = await convertAndCount(dir, source, options, tools)
+  if (own instanceof NoCaptureError) {
+    const said = outcome.state === 'failed' ? ` nfpcapd says: ${outcome.reason}.` : ''
+    throw new Unconvertible(`${own.message}${said}`, source.damage ?? own.damage)
+  }
+  if (own.expectation.headersTooSmall > 0) return harmful(own.expectation.headersTooSmall, tools)
+  if (outcome.state !== 'done') return failureOf(outcome, tools, options, wallLimitMs)
+  const { log, files } = outcome
+  const verdict = judgeNfpcapd(log, own, tools.version)
+  if (verdict.refuse !== null) return verdict.refuse
+  const read = await readFlowFiles({
+    ...{ directory: dir.flows, files, tools, signal: options.signal, evidenceId: options.evidenceId },
+    onBlock: options.onBlock,
+    onProgress: (done) => options.onProgress?.({ stage: 'reading flows', done, total: log.flows }),
+  })
+  const { flows, packets, bytes, first, last } = read.rows
+  const said = readErrorOf(log)
   return {
     summary: {
       ...{ flows, packets, bytes },
       first: first === null ? null : first / 1000,
       last: last === null ? null : last / 1000,
-      skippedPackets: Math.max(0, (log.totals?.processed ?? packets) - packets),
-      converter: `nfpcapd ${options.tools.version}`,
+      skippedPackets: Math.max(0, own.facts.packets - packets),
+      converter: `nfpcapd ${tools.version}`,
+      facts: own.facts,
     },
-    damage: gzipDamage ?? rest.damage,
-    remark: joined(failure ?? incomplete(log, reader), rest.remark, conversionRemark(log, reader)),
+    damage:
+      source.damage ?? (own.damage && { ...own.damage, message: joined(own.damage.message, said) ?? '' }),
+    remark: joined(
+      incomplete(log, read, tools),
+      verdict.remark,
+      own.damage || source.damage ? null : said,
+      captureRemark(own),
+      timesRemark(read.rows),
+    ),
   }
 }
 
-/** The capture as nfpcapd can read it: itself, or unpacked in the conversion's directory. */
-async function unpacked(
-  dir: ConversionDir,
-  options: ConvertOptions,
-): Promise<{ capture: string; gzipDamage: Damage | null }> {
+/** A file that nfpcapd can read. */
+interface Source {
+  /** Where the own reader finds the same. */
+  readonly content: string | Buffer
+  readonly path: string
+  /** Of the gzip container. */
+  readonly damage: Damage | null
+}
+
+/** The capture itself, or unpacked in the conversion's directory; or why it could not be unpacked. */
+async function unpacked(dir: ConversionDir, options: ConvertOptions, size: number): Promise<Source | string> {
   const { path, signal, onProgress } = options
-  const [head, size] = await opened(path, async (file) => {
-    const { buffer, bytesRead } = await file.read(new Uint8Array(16), 0, 16, 0)
-    return [buffer.subarray(0, bytesRead), (await file.stat()).size] as const
-  })
-  if (!isGzip(head)) return { capture: path, gzipDamage: null }
+  const { head } = await firstBytes(path, 16)
   const target = join(dir.path, 'capture')
+  if (!isGzip(head)) {
+    // Whatever the evidence is called, nfpcapd sees this name.
+    await symlink(path, target)
+    return { content: path, path: target, damage: null }
+  }
   const disk = await statfs(dir.path)
   // The other half is for the flows.
   const limitBytes = Math.floor((disk.bavail * disk.bsize) / 2)
   try {
-    const gzipDamage = await unpackCapture({
+    const damage = await unpackCapture({
       ...{ source: path, target, limitBytes, signal },
       onProgress: (done) => onProgress?.({ stage: 'unpacking', done, total: size }),
     })
-    return { capture: target, gzipDamage }
+    return { content: target, path: target, damage }
   } catch (error) {
-    if (error instanceof TooLargeError) {
-      throw new Unconvertible(
-        `Unpacked, the capture takes more than ${limitBytes} bytes, half of the free space on the disk with ${options.workDir}. Make room there and open the folder again.`,
-      )
-    }
-    throw error
+    if (!(error instanceof TooLargeError)) throw error
+    return `unpacked for nfpcapd, the capture takes more than ${limitBytes} bytes, half of the free space on the disk with ${options.workDir}`
   }
 }
 
-async function readHeader(capture: string): Promise<{ header: CaptureHeader; size: number }> {
-  const [head, size] = await opened(capture, async (file) => {
-    const buffer = new Uint8Array(CAPTURE_HEADER_BYTES)
-    const { bytesRead } = await file.read(buffer, 0, CAPTURE_HEADER_BYTES, 0)
-    return [buffer.subarray(0, bytesRead), (await file.stat()).size] as const
-  })
+async function readHeader(source: Source): Promise<CaptureHeader> {
+  const { head } = await firstBytes(source.content, CAPTURE_HEADER_BYTES)
   const header = readCaptureHeader(head)
-  if (!header)
-    throw new Unconvertible('The file is no packet capture: it begins like neither pcap nor pcapng.')
-  const refusal = captureRefusal(header)
-  if (refusal === null) return { header, size }
-  const cut = header.interfaces.length === 0
-  throw new Unconvertible(refusal, cut ? { kind: 'truncated', atByte: size, message: refusal } : null)
+  if (header) return header
+  throw new Unconvertible(isZstd(head) ? UNPACK_ZSTD : NO_CAPTURE, source.damage)
 }
 
-async function opened<T>(path: string, use: (file: FileHandle) => Promise<T>): Promise<T> {
-  let file: FileHandle
-  try {
-    file = await open(path, 'r')
-  } catch (error) {
-    const message = `The capture can't be opened: ${wordsFor(error)}. Check that it is there and that you may read it.`
-    throw new Unconvertible(message, { kind: 'unreadable', atByte: 0, message })
-  }
-  try {
-    return await use(file)
-  } finally {
-    await file.close()
-  }
-}
-
-async function toFlowFiles(
+/** Has nfpcapd make flows, and the own reader count, at the same time. */
+async function convertAndCount(
   dir: ConversionDir,
-  capture: string,
-  size: number,
+  source: Source,
   options: ConvertOptions,
-): Promise<{ files: readonly string[]; log: NfpcapdLog }> {
-  const { tools, signal, onProgress } = options
+  tools: NetflowTools,
+): Promise<{ outcome: NfpcapdOutcome; own: CaptureReading | NoCaptureError; wallLimitMs: number }> {
+  const { signal, onProgress } = options
+  const { size } = await firstBytes(source.content, 0)
   const wallLimitMs = options.wallLimitMs ?? 30_000 + size / 5_000
+  const stop = new AbortController()
+  const cancel = () => stop.abort()
+  signal?.addEventListener('abort', cancel, { once: true })
+  if (signal?.aborted) cancel()
   onProgress?.({ stage: 'converting', done: 0, total: size })
-  const outcome = await runNfpcapd({ capture, outputDir: dir.flows, tools, signal, wallLimitMs })
-  onProgress?.({ stage: 'converting', done: size, total: size })
-  switch (outcome.state) {
-    case 'done':
-      return outcome
-    case 'hung':
-      throw new Unconvertible(
-        `nfpcapd ${tools.version} was still at work after ${Math.round(wallLimitMs / 1000)} s and was stopped; a packet made for it can keep it busy for ever. No flow of this capture is in any figure. Cut the capture with "editcap -c 100000 CAPTURE PART", add the parts to the case, and examine the part that fails with Wireshark or tshark.`,
-      )
-    case 'disk-full':
-      throw new Unconvertible(
-        `The disk with ${options.workDir} is full, so no flow of this capture could be kept. Make room there, at best as much as the capture takes, and open the folder again.`,
-      )
-    case 'failed':
-      throw new Unconvertible(
-        `nfpcapd ${tools.version} could not convert the capture: ${outcome.reason}. No flow of it is in any figure. See with "capinfos CAPTURE" whether the file is sound.`,
-      )
+  const count = async (): Promise<CaptureReading | NoCaptureError> => {
+    try {
+      const own = await readCapture({
+        ...{ path: source.content, signal: stop.signal },
+        onProgress: (done) => onProgress?.({ stage: 'converting', done, total: size }),
+      })
+      // nfpcapd may never end over such a packet; what it makes of it is of no use in any case.
+      if (own.expectation.headersTooSmall > 0) cancel()
+      return own
+    } catch (error) {
+      if (error instanceof NoCaptureError) return error
+      cancel()
+      throw error
+    }
   }
+  const make = async (): Promise<NfpcapdOutcome> => {
+    try {
+      return await runNfpcapd({
+        capture: source.path,
+        outputDir: dir.flows,
+        tools,
+        signal: stop.signal,
+        wallLimitMs,
+      })
+    } catch (error) {
+      if (stop.signal.aborted && !signal?.aborted) return { state: 'stopped' }
+      cancel()
+      throw error
+    }
+  }
+  const [counted, made] = await Promise.allSettled([count(), make()])
+  signal?.removeEventListener('abort', cancel)
+  signal?.throwIfAborted()
+  // When the one fails it stops the other, whose failure then says nothing.
+  if (made.status === 'rejected') throw made.reason
+  if (counted.status === 'rejected') throw counted.reason
+  return { outcome: made.value, own: counted.value, wallLimitMs }
 }
 
-/** Why a capture was not read to its end, and whether it is damaged; both null when it was. */
-async function unreadRest(
-  log: NfpcapdLog,
-  capture: string,
-  size: number,
-  header: CaptureHeader,
-): Promise<Pick<Conversion, 'damage' | 'remark'>> {
-  if (log.readError === null) return { damage: null, remark: null }
-  const processed = log.totals?.processed ?? 0
-  const mixed = mixedInterfacesRemark(log.readError)
-  if (mixed !== null) {
-    const remark = `Only the first ${processed} packets are in the figures. ${mixed}`
-    return { damage: null, remark }
-  }
-  const found = await opened(capture, (file) => findCaptureDamage(file, size, header))
-  const where = found ?? {
-    ...{ kind: 'corrupt' as const, atByte: 0 },
-    message: 'The capture could not be read to its end.',
-  }
-  const message = `${where.message} nfpcapd read ${processed} packets before that and says: ${log.readError}.`
-  return { damage: { ...where, message }, remark: null }
+function harmful(packets: number, { version }: NetflowTools): string {
+  return `the capture has ${packets === 1 ? 'a packet' : `${packets} packets`} with an IPv4 header of less than 20 bytes in a VLAN or a tunnel, which no system sends: one kind of them keeps nfpcapd ${version} busy for ever, and of the others it makes flows that never were`
 }
 
-async function readFlows(
-  dir: ConversionDir,
-  files: readonly string[],
-  total: number,
+function failureOf(
+  outcome: Exclude<NfpcapdOutcome, { state: 'done' }>,
+  tools: NetflowTools,
   options: ConvertOptions,
-): Promise<{ reader: FlowReader; failure: string | null }> {
-  const { tools, signal, onProgress } = options
-  const builder = new BlockBuilder('netflow', 1000, NETFLOW_FIELDS)
-  const reader = new FlowReader(builder, options.evidenceId)
-  const handOver = async () => {
-    const block = builder.take()
-    if (block) await options.onBlock(block)
-    onProgress?.({ stage: 'reading flows', done: reader.flows, total })
+  wallLimitMs: number,
+): string {
+  const { version } = tools
+  switch (outcome.state) {
+    case 'stopped':
+      return `nfpcapd ${version} was stopped`
+    case 'hung':
+      return `nfpcapd ${version} was still at work after ${Math.round(wallLimitMs / 1000)} s and was stopped; a packet made for it can keep it busy for ever`
+    case 'disk-full':
+      return `the disk with ${options.workDir} is full, so nfpcapd could not write its flows`
+    case 'failed':
+      return `nfpcapd ${version} could not convert the capture: ${outcome.reason}`
   }
-  let failure: string | null = null
-  for (const file of files) {
-    failure = await runNfdump({
-      ...{ directory: dir.flows, file, tools, signal, builder, reader },
-      onFull: handOver,
-    })
-    reader.endOfFile()
-    await handOver()
-    if (failure !== null) break
-  }
-  const message = failure && `nfdump ${tools.version} failed while the flows were read: ${failure}.`
-  return { reader, failure: message && `${message} ${lost(reader, total)}` }
+}
+
+/** Why nfpcapd did not read to the end, in its own words; null when it did, or when only other interfaces followed. */
+function readErrorOf(log: NfpcapdLog): string | null {
+  if (log.readError === null || mixedInterfaces(log.readError) !== null) return null
+  return `nfpcapd read ${log.totals?.processed ?? 0} packets before that and says: ${log.readError}.`
 }
 
 /** Whether fewer (or other) flows came back than nfpcapd says it wrote. */
-function incomplete(log: NfpcapdLog, reader: FlowReader): string | null {
-  const same = log.flows === reader.flows && log.packets === reader.packets && log.bytes === reader.bytes
-  if (same) return null
-  return `nfpcapd wrote ${log.packets} packets with ${log.bytes} bytes, nfdump gave back ${reader.packets} with ${reader.bytes}. ${lost(reader, log.flows)}`
-}
-
-function lost(reader: FlowReader, total: number): string {
-  return `${reader.flows} of ${total} flows were read: figures of this capture are not to be relied on. Open the folder again as a new case; if it happens again, install another version of nfdump.`
-}
-
-function joined(...parts: readonly (string | null)[]): string | null {
-  const said = parts.filter((part) => part !== null)
-  return said.length > 0 ? said.join(' ') : null
-}
-
-function unforeseen(error: unknown): string {
-  return `The capture could not be converted: ${wordsFor(error)}. No flow of it is in any figure.`
-}
-
-function wordsFor(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException
-  if (code === 'ENOENT') return 'there is no such file'
-  if (code === 'EACCES') return 'it may not be read (EACCES)'
-  if (code === 'ENOSPC') return 'the disk is full'
-  return message
+function incomplete(log: NfpcapdLog, { rows, failure }: ReadFlows, { version }: NetflowTools): string | null {
+  const same = log.flows === rows.flows && log.packets === rows.packets && log.bytes === rows.bytes
+  if (failure === null && same) return null
+  const what =
+    failure === null
+      ? `nfpcapd wrote ${log.packets} packets with ${log.bytes} bytes, nfdump gave back ${rows.packets} with ${rows.bytes}.`
+      : `nfdump ${version} failed while the flows were read: ${failure}.`
+  return `${what} ${rows.flows} of ${log.flows} flows were read: figures of this capture are not to be relied on. Open the folder again as a new case; if it happens again, install another version of nfdump.`
 }

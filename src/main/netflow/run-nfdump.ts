@@ -1,4 +1,3 @@
-import type { BlockBuilder } from '../../shared/flow/block-builder'
 import { runProcess } from '../process/run-process'
 import { flowLineFormat } from './flow-line'
 import type { FlowReader } from './read-flows'
@@ -11,14 +10,19 @@ export interface NfdumpRun {
   readonly file: string
   readonly tools: NetflowTools
   readonly signal: AbortSignal | undefined
-  readonly builder: BlockBuilder
   readonly reader: FlowReader
   /** Called when the builder is full; nfdump waits for it. */
   readonly onFull: () => Promise<void>
+  /**
+   * Given for a file that may have been made to do harm: then memory is limited too.
+   * silenceLimitMs: after so long without a line nfdump is ended, 60 s when not given.
+   */
+  readonly untrusted?: { readonly silenceLimitMs?: number | undefined } | undefined
 }
 
 /** nfdump 1.7.1 stands still on some damaged files. */
 const SILENCE_LIMIT_MS = 60_000
+const MEMORY_LIMIT = 4 * 1024 ** 3
 /** Nothing but a call for help: what really ends a silent nfdump is the silence limit. */
 const WALL_LIMIT_MS = 24 * 3_600_000
 
@@ -28,7 +32,9 @@ const WALL_LIMIT_MS = 24 * 3_600_000
  * @throws the signal's reason when cancelled; what onFull throws
  */
 export async function runNfdump(run: NfdumpRun): Promise<string | null> {
-  const { tools, builder, reader } = run
+  const { tools, reader, untrusted } = run
+  const silenceLimitMs = untrusted?.silenceLimitMs ?? SILENCE_LIMIT_MS
+  const { builder } = reader.rows
   const stop = new AbortController()
   const cancel = () => stop.abort()
   run.signal?.addEventListener('abort', cancel, { once: true })
@@ -37,8 +43,8 @@ export async function runNfdump(run: NfdumpRun): Promise<string | null> {
   let heardAt = Date.now()
   let waiting = false
   const watch = setInterval(() => {
-    if (!waiting && Date.now() - heardAt > SILENCE_LIMIT_MS) stop.abort()
-  }, 1000)
+    if (!waiting && Date.now() - heardAt > silenceLimitMs) stop.abort()
+  }, 250)
   let refused = false
   const handOver = async () => {
     waiting = true
@@ -53,8 +59,7 @@ export async function runNfdump(run: NfdumpRun): Promise<string | null> {
   }
   try {
     const result = await runProcess({
-      command: tools.nfdump,
-      args: nfdumpArgs(run.file, tools.version),
+      ...limited(tools, untrusted !== undefined, nfdumpArgs(run.file, tools.version)),
       cwd: run.directory,
       env: toolEnvironment(),
       signal: stop.signal,
@@ -67,7 +72,7 @@ export async function runNfdump(run: NfdumpRun): Promise<string | null> {
       keepStderr: { headBytes: 1024, tailBytes: 0 },
     })
     run.signal?.throwIfAborted()
-    if (result.killedBy) return `it stood still for ${SILENCE_LIMIT_MS / 1000} s`
+    if (result.killedBy) return `it stood still for ${silenceLimitMs / 1000} s and was stopped`
     // 0 is no proof: nfdump 1.7.1 exits so after a file that it can't read as well.
     if (result.code === 0 && result.stderrBytes === 0) return null
     const said = result.stderrHead.trim()
@@ -80,6 +85,15 @@ export async function runNfdump(run: NfdumpRun): Promise<string | null> {
     clearInterval(watch)
     run.signal?.removeEventListener('abort', cancel)
   }
+}
+
+function limited(
+  { nfdump, prlimit }: NetflowTools,
+  limit: boolean,
+  args: readonly string[],
+): { command: string; args: readonly string[] } {
+  if (!limit || !prlimit) return { command: nfdump, args }
+  return { command: prlimit, args: [`--as=${MEMORY_LIMIT}`, nfdump, ...args] }
 }
 
 /** No filter is ever given, and nothing that comes from a user or from evidence. */

@@ -16,7 +16,8 @@ export interface NfpcapdRun {
 
 export type NfpcapdOutcome =
   | { readonly state: 'done'; readonly files: readonly string[]; readonly log: NfpcapdLog }
-  | { readonly state: 'hung' | 'disk-full' }
+  /** stopped: by the caller, for what it found in the capture. */
+  | { readonly state: 'hung' | 'disk-full' | 'stopped' }
   | { readonly state: 'failed'; readonly reason: string }
 
 /** All flows in one file: nfpcapd would write one for each time window, a million for a hostile capture. */

@@ -56,7 +56,7 @@ export async function searchNetflowTools(directories: readonly string[]): Promis
   )
   if (!nfpcapd || !nfdump) {
     const missing = nfdump ? 'nfpcapd is' : nfpcapd ? 'nfdump is' : 'nfpcapd and nfdump are'
-    return refused(`${missing} not installed, so packet captures are listed but give no flows.`)
+    return refused(`${missing} not installed.`)
   }
   const [ofNfpcapd, ofNfdump] = await Promise.all([versionOf(nfpcapd), versionOf(nfdump)])
   if (!ofNfpcapd || !ofNfdump) {

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { convertCapture } from '../../../src/main/netflow/convert'
-import { FlowReader, NETFLOW_FIELDS } from '../../../src/main/netflow/read-flows'
+import { FlowReader } from '../../../src/main/netflow/read-flows'
 import { findNetflowTools } from '../../../src/main/netflow/tools'
+import { FlowRows, NETFLOW_FIELDS } from '../../../src/main/packets/flow-rows'
 import type { FlowEngine } from '../../../src/renderer/engine/flow-engine'
 import type { Ask } from '../../../src/renderer/investigation/types'
 import type { CaseRecord } from '../../../src/shared/case/case'
@@ -95,7 +96,7 @@ export function netflowLine(
 /** Puts NetFlow into an engine as main reads it from nfdump. */
 export function appendNetflow(engine: FlowEngine, lines: readonly string[]): void {
   const builder = new BlockBuilder('netflow', 1000, NETFLOW_FIELDS)
-  const reader = new FlowReader(builder, 1)
+  const reader = new FlowReader(new FlowRows(builder, 1))
   for (const line of lines) reader.line(line)
   reader.endOfFile()
   const block = builder.take()

@@ -175,7 +175,14 @@ describe('both sources', () => {
 })
 
 describe('the time of the captures', () => {
-  const capture = { flows: 3, packets: 9, bytes: 900, skippedPackets: 0, converter: 'nfpcapd 1.7.1' }
+  const capture = {
+    flows: 3,
+    packets: 9,
+    bytes: 900,
+    skippedPackets: 0,
+    converter: 'nfpcapd 1.7.1',
+    facts: null,
+  }
   const file = bareEvidence({ id: 0, path: 'a', sizeBytes: 1, modifiedMs: 0 })
 
   it('is that of each converted one', () => {

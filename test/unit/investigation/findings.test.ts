@@ -222,7 +222,7 @@ describe('findings', () => {
     ])
     const capture = {
       ...{ flows: 2, packets: 200, bytes: 50_000, first: null, last: null },
-      ...{ skippedPackets: 0, converter: 'nfpcapd 1.7.1' },
+      ...{ skippedPackets: 0, converter: 'nfpcapd 1.7.1', facts: null },
     }
     const [log] = evidence
     if (!log) throw new Error('no evidence')

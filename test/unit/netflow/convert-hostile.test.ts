@@ -17,7 +17,9 @@ import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { convertCapture } from '../../../src/main/netflow/convert'
 import { ipcKeys } from '../../../src/main/netflow/ipc-objects'
+import type { NetflowTools } from '../../../src/main/netflow/tools'
 import { TooLargeError, unpackCapture } from '../../../src/main/netflow/unpack-capture'
+import { OWN_READER } from '../../../src/shared/evidence/evidence'
 import { convert, convertByHand, fixture, realTools } from './conversion'
 import {
   endlessFrame,
@@ -64,16 +66,27 @@ function hasIpcObjects(outputDir: string): readonly [boolean, boolean] {
   return [has('-m', sharedMemory), has('-s', semaphore)]
 }
 
+/** nfpcapd as it is, but on a capture that it never ends with. */
+async function endlessTools(): Promise<NetflowTools> {
+  const tools = await realTools()
+  const script = made(
+    'nfpcapd-without-end',
+    Buffer.from(`#!/bin/sh\nshift 2\nexec ${tools.nfpcapd} -r '${made('endless.pcap', endless)}' "$@"\n`),
+  )
+  chmodSync(script, 0o755)
+  return { ...tools, nfpcapd: script }
+}
+
 /** Starts a conversion whose nfpcapd never ends, and waits until it is at work. */
 async function startEndless(options: { wallLimitMs: number; signal?: AbortSignal }) {
   const workDir = join(dir, 'work')
-  const path = made('endless.pcap', endless)
+  const path = made('ten.pcap', tenPackets)
   let nfpcapdStarts: () => void = () => {}
   const started = new Promise<void>((resolve) => {
     nfpcapdStarts = resolve
   })
   const conversion = convertCapture({
-    ...{ path, evidenceId: 1, workDir, tools: await realTools(), ...options },
+    ...{ path, evidenceId: 1, workDir, tools: await endlessTools(), ...options },
     onBlock: async () => {},
     onProgress: nfpcapdStarts,
   })
@@ -85,22 +98,22 @@ async function startEndless(options: { wallLimitMs: number; signal?: AbortSignal
   const [name = ''] = readdirSync(workDir)
   const outputDir = join(realpathSync(workDir), name, 'flows')
   await expect.poll(() => hasIpcObjects(outputDir), { timeout: 20_000, interval: 50 }).toEqual([true, true])
-  expect(isRunning(path)).toBe(true)
+  const running = join(dir, 'endless.pcap')
+  expect(isRunning(running)).toBe(true)
   const expectNothingLeft = () => {
-    expect(isRunning(path)).toBe(false)
+    expect(isRunning(running)).toBe(false)
     expect(hasIpcObjects(outputDir)).toEqual([false, false])
     expect(readdirSync(workDir)).toEqual([])
   }
   return { conversion, expectNothingLeft }
 }
 
-test('a packet that keeps nfpcapd busy for ever is stopped at the limit, and nothing is left', async () => {
+test('an nfpcapd that does not end is stopped at the limit, nothing is left, and the own reader goes on', async () => {
   const { conversion, expectNothingLeft } = await startEndless({ wallLimitMs: 4_000 })
   const { summary, damage, remark } = await conversion
-  expect(summary).toBeNull()
+  expect(summary).toMatchObject({ flows: 1, packets: 10, bytes: 280, converter: OWN_READER })
   expect(damage).toBeNull()
   expect(remark).toContain('was still at work after 4 s and was stopped')
-  expect(remark).toContain('editcap -c 100000')
   expectNothingLeft()
 })
 
@@ -110,6 +123,17 @@ test('cancel ends an nfpcapd that does not listen', async () => {
   cancel.abort(new Error('Enough'))
   await expect(conversion).rejects.toThrow('Enough')
   expectNothingLeft()
+})
+
+test('a packet that would keep nfpcapd busy for ever is found, and nfpcapd is not waited for', async () => {
+  const path = made('endless.pcap', endless)
+  const { summary, damage, remark, rows } = await convert(path, { wallLimitMs: 600_000 })
+  expect(summary).toMatchObject({ packets: 1, bytes: 28, skippedPackets: 1, converter: OWN_READER })
+  expect(summary?.facts?.withoutFlow.malformed).toBe(1)
+  expect(rows).toMatchObject([{ dstport: 8889 }])
+  expect(damage).toBeNull()
+  expect(remark).toContain('a packet with an IPv4 header of less than 20 bytes in a VLAN or a tunnel')
+  expect(isRunning('endless.pcap')).toBe(false)
 })
 
 test('cancel while flows are read ends it there', async () => {
@@ -153,8 +177,8 @@ exec unshare --map-root-user --mount sh -c '
   chmodSync(onSmallDisk, 0o755)
   const path = made('many.pcap', pcap(manyFlows(20_000, START)))
   const result = await convert(path, { tools: { ...tools, nfpcapd: onSmallDisk } })
-  expect(result).toMatchObject({ summary: null, damage: null, rows: [] })
-  expect(result.remark).toMatch(/^The disk with .* is full/)
+  expect(result).toMatchObject({ summary: { flows: 20_000, converter: OWN_READER }, damage: null })
+  expect(result.remark).toMatch(/since the disk with .* is full, so nfpcapd could not write its flows/)
   expect(isRunning(path)).toBe(false)
 })
 
@@ -229,21 +253,35 @@ test('a capture that does not fit is not unpacked further', async () => {
 })
 
 test.each([
-  ['SLL2', 'zeek/linux_dlt_sll2.pcap', 'Linux cooked, version 2 (SLL2) (276)'],
-  ['raw IPv4', 'zeek/basic-auth-with-colon.pcap', 'editcap -F pcap -T rawip CAPTURE COPY'],
-])('refuses what nfpcapd does not read: %s', async (_title, path, words) => {
-  const result = await convert(fixture(path))
-  expect(result).toMatchObject({ summary: null, damage: null, rows: [] })
-  expect(result.remark).toContain(words)
+  ['SLL2', 'zeek/linux_dlt_sll2.pcap', 4, 376, 'Linux cooked, version 2 (SLL2) (276)'],
+  ['raw IPv4', 'zeek/basic-auth-with-colon.pcap', 12, 1624, 'raw IPv4 (228)'],
+])('reads itself what nfpcapd does not: %s', async (_title, path, packets, bytes, words) => {
+  const { summary, damage, remark } = await convert(fixture(path))
+  expect(summary).toMatchObject({ packets, bytes, converter: OWN_READER })
+  expect(damage).toBeNull()
+  expect(remark).toContain(words)
+  expect(remark).toContain('nfpcapd reads a copy made with "editcap -F pcap')
 })
 
-test('the copy that is advised for raw IPv4 is one that nfpcapd reads', async () => {
-  const copy = readFileSync(fixture('zeek/basic-auth-with-colon.pcap'))
+test('the copies that are advised have the same flows for nfpcapd', async () => {
   // All that "editcap -T rawip" changes.
-  copy.writeUInt32LE(101, 20)
-  const { summary, remark } = await convert(made('copy.pcap', copy))
-  expect(summary).toMatchObject({ flows: 2, packets: 12 })
-  expect(remark).toBeNull()
+  const raw = readFileSync(fixture('zeek/basic-auth-with-colon.pcap'))
+  raw.writeUInt32LE(101, 20)
+  const { summary } = await convert(made('copy.pcap', raw))
+  expect(summary).toMatchObject({ packets: 12, bytes: 1624, converter: expect.stringMatching(/^nfpcapd/) })
+  // And what "editcap -L -C 20" does: the 20 bytes of the SLL2 header are taken from each packet.
+  const cooked = readFileSync(fixture('zeek/linux_dlt_sll2.pcap'))
+  const parts = [cooked.subarray(0, 24)]
+  parts[0]?.writeUInt32LE(101, 20)
+  for (let at = 24; at < cooked.length; ) {
+    const captured = cooked.readUInt32LE(at + 8)
+    const head = Buffer.from(cooked.subarray(at, at + 16))
+    head.writeUInt32LE(captured - 20, 8)
+    head.writeUInt32LE(cooked.readUInt32LE(at + 12) - 20, 12)
+    parts.push(head, cooked.subarray(at + 36, at + 16 + captured))
+    at += 16 + captured
+  }
+  expect(convertByHand(made('sll2.pcap', Buffer.concat(parts)))).toMatchObject({ packets: 4, bytes: 376 })
 })
 
 test('refuses what is no capture', async () => {
@@ -279,6 +317,7 @@ test('says in the words of nfpcapd why it failed', async () => {
   version9[4] = 9
   const { summary, remark } = await convert(made('version.pcap', version9))
   expect(summary).toBeNull()
+  expect(remark).toContain('it is of pcap version 9.4')
   expect(remark).toContain('pcap_open_offline() failed: unsupported pcap savefile version 9.4')
 })
 

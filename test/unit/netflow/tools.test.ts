@@ -38,9 +38,7 @@ test('finds the tools of this machine, once', async () => {
 test('says what to install when they are missing', async () => {
   const { tools, remark } = await searchNetflowTools([dir, join(dir, 'not-there')])
   expect(tools).toBeNull()
-  expect(remark).toBe(
-    `nfpcapd and nfdump are not installed, so packet captures are listed but give no flows. ${INSTALL_NETFLOW_TOOLS}`,
-  )
+  expect(remark).toBe(`nfpcapd and nfdump are not installed. ${INSTALL_NETFLOW_TOOLS}`)
   expect(remark).toContain('sudo apt install nfdump')
   program('nfdump', 'NSEL-NEL1.7.1')
   expect((await searchNetflowTools([dir])).remark).toMatch(/^nfpcapd is not installed/)

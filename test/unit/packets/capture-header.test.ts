@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { readCaptureHeader } from '../../../src/main/netflow/capture-header'
-import { captureRefusal, linkTypeName } from '../../../src/main/netflow/capture-refusal'
-import { fixture } from './conversion'
-import { interfaceBlock, joinBytes, packetBlock, pcap, sectionHeader } from './packets'
+import { captureRefusal } from '../../../src/main/netflow/capture-refusal'
+import { readCaptureHeader } from '../../../src/main/packets/capture-header'
+import { linkTypeName } from '../../../src/main/packets/link-types'
+import { fixture } from '../netflow/conversion'
+import { interfaceBlock, joinBytes, packetBlock, pcap, sectionHeader } from '../netflow/packets'
 
 const header = (path: string) => readCaptureHeader(readFileSync(fixture(path)))
 
