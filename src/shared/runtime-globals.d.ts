@@ -1,6 +1,6 @@
 // What both runtimes (Node and the browser) have, and the ES library types lack.
 declare class TextDecoder {
-  constructor(label?: string)
+  constructor(label?: string, options?: { readonly fatal?: boolean; readonly ignoreBOM?: boolean })
   decode(input: Uint8Array): string
 }
 declare class TextEncoder {

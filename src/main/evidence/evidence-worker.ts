@@ -1,6 +1,6 @@
-import { join } from 'node:path'
 import { parentPort } from 'node:worker_threads'
 import { BlockSink } from './block-sink'
+import { absolutePath } from './evidence-path'
 import { Cancelled, EvidenceReader } from './read-evidence'
 import type { ReaderReply, ReaderTask } from './reader-pool'
 import { NEXT, PROGRESS_FIELDS, stopped, takeCredit } from './reader-state'
@@ -30,7 +30,7 @@ async function readFiles(task: ReaderTask): Promise<void> {
   for (;;) {
     const file = files[Atomics.add(control, NEXT, 1)]
     if (!file || stopped(share)) break
-    sink.fileComplete(await evidenceReader.read({ ...file, absolutePath: join(root, file.path) }))
+    sink.fileComplete(await evidenceReader.read({ ...file, absolutePath: absolutePath(root, file.path) }))
     count(2, 1)
   }
   sink.flush()

@@ -1,4 +1,5 @@
 import { constants, createGunzip, type Gunzip } from 'node:zlib'
+import type { Damage } from '../../shared/evidence/evidence'
 
 /** Takes unpacked bytes; they are only valid during the call. */
 export type ByteSink = (bytes: Uint8Array) => void
@@ -11,6 +12,10 @@ export class GzipError extends Error {
   ) {
     super(message)
   }
+
+  get damage(): Damage {
+    return { kind: 'corrupt', atByte: 0, message: `gzip: ${this.message}` }
+  }
 }
 
 /**
@@ -19,6 +24,8 @@ export class GzipError extends Error {
  * output of the damaged chunk itself may be missing (gzip-recovery.ts reads that).
  */
 export interface Inflater {
+  /** Bytes of input that were unpacked so far. */
+  readonly consumed: number
   push(input: Uint8Array, sink: ByteSink): void | Promise<void>
   end(sink: ByteSink): void | Promise<void>
   close(): void
@@ -60,7 +67,18 @@ export function createInflater(output: Uint8Array = new Uint8Array(OUTPUT_BYTES)
   return new StreamInflater(stream)
 }
 
+/**
+ * Members may be followed by zeros up to the end of the file, which zlib skips; it would as quietly
+ * skip whatever stands behind them.
+ */
+function checkPadding(bytes: Uint8Array): void {
+  if (bytes.some((byte) => byte !== 0)) throw new GzipError('Z_DATA_ERROR', 'data behind zeros')
+}
+
 class HandleInflater implements Inflater {
+  consumed = 0
+  /** The last member has ended, and zeros follow. */
+  private padded = false
   private error: GzipError | null = null
 
   constructor(
@@ -74,11 +92,12 @@ class HandleInflater implements Inflater {
   }
 
   push(input: Uint8Array, sink: ByteSink): void {
-    this.run(constants.Z_NO_FLUSH, input, sink)
+    if (this.padded) checkPadding(input)
+    else this.run(constants.Z_NO_FLUSH, input, sink)
   }
 
   end(sink: ByteSink): void {
-    this.run(constants.Z_FINISH, new Uint8Array(0), sink)
+    if (!this.padded) this.run(constants.Z_FINISH, new Uint8Array(0), sink)
   }
 
   close(): void {
@@ -93,41 +112,74 @@ class HandleInflater implements Inflater {
       if (this.error) throw this.error
       const [outputLeft = 0, inputLeft = 0] = state
       const produced = output.length - outputLeft
+      this.consumed += input.length - inputLeft - at
       at = input.length - inputLeft
       if (produced > 0) sink(output.subarray(0, produced))
-      // A full output buffer may have more behind it; otherwise zlib has taken all that it wants
-      // (what is left after the last member is zero padding, which gzip allows).
-      if (outputLeft > 0) return
+      // A full output buffer may have more behind it; otherwise zlib has taken all that it wants.
+      if (outputLeft > 0) {
+        this.padded = at < input.length
+        if (this.padded) checkPadding(input.subarray(at))
+        return
+      }
     }
   }
 }
 
 /** Node's public API, for a runtime whose inside differs. */
 export class StreamInflater implements Inflater {
-  private error: GzipError | null = null
+  private error: unknown = null
   private sink: ByteSink | null = null
+  private pushed = 0
+  private ended = false
+  private settle: () => void = () => {}
 
   constructor(private readonly stream: Gunzip = createGunzip()) {
-    stream.on('data', (bytes: Buffer) => this.sink?.(bytes))
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      this.error = new GzipError(error.code ?? 'Z_DATA_ERROR', error.message)
+    stream.on('data', (bytes: Buffer) => {
+      try {
+        if (this.error === null) this.sink?.(bytes)
+      } catch (error) {
+        // Thrown here it would reach nobody.
+        this.error = error
+      }
     })
+    stream.on('end', () => {
+      this.ended = true
+      this.settle()
+    })
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      this.error ??= new GzipError(error.code ?? 'Z_DATA_ERROR', error.message)
+      this.settle()
+    })
+  }
+
+  get consumed(): number {
+    return this.stream.bytesWritten
   }
 
   async push(input: Uint8Array, sink: ByteSink): Promise<void> {
     this.sink = sink
     // The caller reuses its input buffer, and the stream may still hold it after the callback.
-    await new Promise<void>((resolve) => this.stream.write(Buffer.from(input), () => resolve()))
-    if (this.error) throw this.error
+    const copy = Buffer.from(input)
+    if (!this.ended) {
+      this.pushed += copy.length
+      await new Promise<void>((resolve) => {
+        // A stream that meets padding ends without a word to who wrote it.
+        this.settle = resolve
+        this.stream.write(copy, () => resolve())
+      })
+      if (this.error) throw this.error
+      if (this.ended) checkPadding(copy.subarray(copy.length - (this.pushed - this.consumed)))
+    } else checkPadding(copy)
   }
 
   async end(sink: ByteSink): Promise<void> {
     this.sink = sink
-    await new Promise<void>((resolve) => {
-      this.stream.once('end', resolve)
-      this.stream.once('error', () => resolve())
-      this.stream.end()
-    })
+    if (!this.ended && this.error === null) {
+      await new Promise<void>((resolve) => {
+        this.settle = resolve
+        this.stream.end()
+      })
+    }
     if (this.error) throw this.error
   }
 

@@ -1,21 +1,25 @@
 import { createHash } from 'node:crypto'
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, readSync } from 'node:fs'
 import { bareEvidence, type Damage, type EvidenceFile } from '../../shared/evidence/evidence'
 import type { BlockSink } from './block-sink'
 import { FlowLogParser } from './flow-log-parser'
 import { isGzip, readGzipOrigin } from './gzip-header'
 import { recoverGzip } from './gzip-recovery'
+import { type FoundMember, hiddenMember } from './gzip-search'
 import { createInflater, GzipError, type Inflater } from './inflate'
+import { openEvidence } from './open-evidence'
 import { errorCode } from './scan'
 import { SNIFF_BYTES, sniffKind } from './sniff'
+import { checkUnpacked, UNPACK_LIMIT, UnpackLimitError } from './unpack-limit'
 
 const READ_BYTES = 1 << 20
+const LINE_END = Uint8Array.of(10)
 
 export interface ReadTarget {
   readonly id: number
   /** As the case shows it. */
   readonly path: string
-  readonly absolutePath: string
+  readonly absolutePath: string | Buffer
   readonly sizeBytes: number
   readonly modifiedMs: number
 }
@@ -42,6 +46,7 @@ export class EvidenceReader {
   constructor(
     private readonly sink: BlockSink,
     private readonly watch: ReadWatch,
+    private readonly limit = UNPACK_LIMIT,
   ) {}
 
   /** Never throws for what is wrong with the file: that stands in the answer. */
@@ -50,7 +55,7 @@ export class EvidenceReader {
     const bare = bareEvidence({ id, path, sizeBytes, modifiedMs })
     let fd: number
     try {
-      fd = openSync(target.absolutePath, 'r')
+      fd = openEvidence(target.absolutePath)
     } catch (error) {
       return unreadable(bare, 0, error)
     }
@@ -69,6 +74,7 @@ export class EvidenceReader {
     let gzip: EvidenceFile['gzip'] = null
     let size = 0
     let records = 0
+    let failure: unknown = null
     try {
       for (;;) {
         this.watch.throwIfCancelled()
@@ -82,27 +88,34 @@ export class EvidenceReader {
         }
         size += length
         if (!inflater) content.push(bytes)
-        else if (!damage && content.wanted) damage = await this.unpack(inflater, bytes, content, fd)
+        else if (!damage && content.wanted) damage = await this.unpack(inflater, bytes, content, bare, fd)
         this.watch.advanced(length, content.records - records)
         records = content.records
       }
-      if (inflater && !damage && content.wanted) damage = await this.unpack(inflater, null, content, fd)
+      if (inflater && !damage && content.wanted) {
+        damage = await this.unpack(inflater, null, content, bare, fd)
+      }
     } catch (error) {
       if (error instanceof Cancelled) throw error
-      return unreadable(bare, size, error)
+      failure = error
     } finally {
       inflater?.close()
     }
-    const found = content.end()
+    let found = content.end()
     this.watch.advanced(0, content.records - records)
+    // What was read before stays: its flows are in the sink already.
+    if (failure !== null)
+      return unreadable({ ...bare, ...found, container: inflater ? 'gzip' : 'none', gzip }, size, failure)
+    const rescued = inflater || found.kind !== 'unrecognised' ? null : this.rescue(bare, fd)
+    if (rescued) found = rescued
     return {
       ...bare,
+      container: inflater ? 'gzip' : 'none',
+      gzip,
       ...found,
       sizeBytes: size,
-      container: inflater ? 'gzip' : 'none',
       sha256: hash.digest('hex'),
-      gzip,
-      damage: damage ?? changedWhileRead(bare, fd, size),
+      damage: joined(rescued?.damage ?? damage, changedWhileRead(bare, fd, size)),
       remark: remarkOn(found, size),
     }
   }
@@ -112,20 +125,57 @@ export class EvidenceReader {
     inflater: Inflater,
     bytes: Uint8Array | null,
     content: FileContent,
+    bare: EvidenceFile,
     fd: number,
   ): Promise<Damage | null> {
-    const sink = (unpacked: Uint8Array) => content.push(unpacked)
+    const sink = (unpacked: Uint8Array) => {
+      this.watch.throwIfCancelled()
+      checkUnpacked(inflater.consumed, content.unpackedBytes + unpacked.length, this.limit)
+      content.push(unpacked)
+    }
     try {
       await (bytes ? inflater.push(bytes, sink) : inflater.end(sink))
       return null
     } catch (error) {
-      if (!(error instanceof GzipError)) throw error
-      return recoverGzip(
-        (buffer, at) => readSync(fd, buffer, 0, buffer.length, at),
-        content.unpackedBytes,
-        sink,
-      )
+      if (error instanceof UnpackLimitError) return error.damage(bare.sizeBytes)
+      if (error instanceof GzipError) return this.recover(content, bare, fd, null) ?? error.damage
+      throw error
     }
+  }
+
+  private recover(
+    content: FileContent,
+    bare: EvidenceFile,
+    fd: number,
+    first: FoundMember | null,
+  ): Damage | null {
+    return recoverGzip(
+      (buffer, at) => readSync(fd, buffer, 0, buffer.length, at),
+      (unpacked) => content.push(unpacked),
+      {
+        sizeBytes: bare.sizeBytes,
+        delivered: content.unpackedBytes,
+        first,
+        limit: this.limit,
+        throwIfCancelled: () => this.watch.throwIfCancelled(),
+        wanted: () => content.wanted,
+        endLine: () => content.push(LINE_END),
+      },
+    )
+  }
+
+  /** A flow log in gzip whose beginning is damaged so that it does not look like one. */
+  private rescue(bare: EvidenceFile, fd: number): Partial<EvidenceFile> | null {
+    const first = hiddenMember(
+      (buffer, at) => readSync(fd, buffer, 0, buffer.length, at),
+      () => this.watch.throwIfCancelled(),
+    )
+    if (!first) return null
+    const content = new FileContent(bare.id, this.sink)
+    const damage = this.recover(content, bare, fd, first)
+    const found = content.end()
+    this.watch.advanced(0, content.records)
+    return found.kind === 'vpc-flow-log' ? { ...found, container: 'gzip', damage } : null
   }
 }
 
@@ -183,11 +233,18 @@ class FileContent {
   }
 }
 
-function unreadable(bare: EvidenceFile, atByte: number, error: unknown): EvidenceFile {
+/** @param read what is known of the file, read up to `atByte` */
+function unreadable(read: EvidenceFile, atByte: number, error: unknown): EvidenceFile {
+  const { sizeBytes } = read
   return {
-    ...bare,
-    kind: 'unreadable',
-    damage: { kind: 'unreadable', atByte, message: `can't be read: ${errorCode(error)}` },
+    ...read,
+    kind: atByte > 0 && read.kind === 'vpc-flow-log' ? read.kind : 'unreadable',
+    damage: {
+      kind: 'unreadable',
+      atByte,
+      message: `can't be read${atByte > 0 ? ` from byte ${atByte} on` : ''}: ${errorCode(error)}`,
+      lost: atByte < sizeBytes ? [{ from: atByte, to: sizeBytes }] : [],
+    },
     remark:
       'The file could not be read. Check its permissions and the medium it lies on, then open the folder again.',
   }
@@ -202,6 +259,12 @@ function changedWhileRead(bare: EvidenceFile, fd: number, size: number): Damage 
     atByte: Math.min(size, bare.sizeBytes),
     message: `file changed while it was read: ${bare.sizeBytes} bytes when listed, ${size} read`,
   }
+}
+
+/** Both in one, when a file is damaged and changed: the damage may come from the change. */
+function joined(damage: Damage | null, change: Damage | null): Damage | null {
+  if (!damage || !change) return damage ?? change
+  return { ...damage, message: `${damage.message}; ${change.message}` }
 }
 
 function remarkOn(found: Partial<EvidenceFile>, size: number): string | null {

@@ -1,10 +1,14 @@
-import type { Dirent } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import type { Dirent, Stats } from 'node:fs'
+import { lstat, readdir } from 'node:fs/promises'
+import { pathText } from '../../shared/evidence/path-text'
 import type { ScanRemark } from '../../shared/ipc/import-messages'
+import { absolutePath } from './evidence-path'
+
+/** Files that are asked for their size at once; the system's part of it runs on four threads. */
+const AT_ONCE = 64
 
 export interface ScannedFile {
-  /** Relative to the root, '/' between the parts. */
+  /** Relative to the root, '/' between the parts, as pathText writes it. */
   readonly path: string
   readonly sizeBytes: number
   readonly modifiedMs: number
@@ -18,18 +22,17 @@ export interface Scan {
 }
 
 /**
- * Lists every regular file below a folder. Links are never followed, so nothing outside of the
- * folder is read and no loop is walked; each is reported.
+ * Lists every regular file below a folder, whatever bytes its name is made of. Links are never
+ * followed, so nothing outside of the folder is read and no loop is walked; each is reported.
  */
 export async function scanFolder(root: string, signal: AbortSignal): Promise<Scan> {
   const files: ScannedFile[] = []
   const remarks: ScanRemark[] = []
   const folders = ['']
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    signal.throwIfAborted()
-    let entries: Dirent[]
+    let entries: Dirent<Buffer>[]
     try {
-      entries = await readdir(join(root, folder), { withFileTypes: true })
+      entries = await readdir(absolutePath(root, folder), { withFileTypes: true, encoding: 'buffer' })
     } catch (error) {
       if (folder === '') throw error
       remarks.push({
@@ -38,21 +41,30 @@ export async function scanFolder(root: string, signal: AbortSignal): Promise<Sca
       })
       continue
     }
+    const found: string[] = []
     for (const entry of entries) {
-      const path = folder === '' ? entry.name : `${folder}/${entry.name}`
+      const name = pathText(entry.name)
+      const path = folder === '' ? name : `${folder}/${name}`
       if (entry.isDirectory()) folders.push(path)
-      else if (entry.isFile()) files.push(await describeFile(root, path))
+      else if (entry.isFile()) found.push(path)
       else remarks.push({ path, message: remarkOn(entry) })
     }
+    for (let at = 0; at < found.length; at += AT_ONCE) {
+      signal.throwIfAborted()
+      files.push(
+        ...(await Promise.all(found.slice(at, at + AT_ONCE).map((path) => describeFile(root, path)))),
+      )
+    }
+    signal.throwIfAborted()
   }
-  files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
-  remarks.sort((a, b) => (a.path < b.path ? -1 : 1))
+  files.sort(byPath)
+  remarks.sort(byPath)
   return { files, remarks }
 }
 
 async function describeFile(root: string, path: string): Promise<ScannedFile> {
   try {
-    const { size, mtimeMs } = await stat(join(root, path))
+    const { size, mtimeMs } = await lstat(absolutePath(root, path))
     return { path, sizeBytes: size, modifiedMs: mtimeMs }
   } catch {
     // Gone or forbidden since it was listed: reading it will say so.
@@ -60,7 +72,11 @@ async function describeFile(root: string, path: string): Promise<ScannedFile> {
   }
 }
 
-function remarkOn(entry: Dirent): string {
+function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0
+}
+
+function remarkOn(entry: Dirent<Buffer> | Stats): string {
   if (entry.isSymbolicLink())
     return 'Link: not followed. Open the folder that it points to as a case of its own.'
   return 'Neither a file nor a folder (device, pipe or socket): not read.'
