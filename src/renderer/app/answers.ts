@@ -1,25 +1,9 @@
-import { keepPreviousData, QueryClient, type UseQueryResult, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import type { FlowAnswer, FlowQuery } from '../../shared/query/query'
 import type { Ask } from '../investigation/types'
 import { useOpenCase } from './open-case'
 import { useSession } from './session'
-
-/** Answers never go stale: their key names the case and the revision of its flows. */
-export const answers = new QueryClient({
-  defaultOptions: {
-    queries: {
-      staleTime: Number.POSITIVE_INFINITY,
-      gcTime: 120_000,
-      retry: false,
-      refetchOnWindowFocus: false,
-      refetchOnReconnect: false,
-      // The app has no network, and its questions need none.
-      networkMode: 'always',
-      structuralSharing: false,
-    },
-  },
-})
 
 /** Asks the engine about the open case. */
 export function useAsk(): Ask {

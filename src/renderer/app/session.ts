@@ -4,12 +4,15 @@ import type { EvidenceFile } from '../../shared/evidence/evidence'
 import type { AppFacts, Folder } from '../../shared/ipc/channels'
 import type { ImportOutcome } from '../../shared/ipc/import-messages'
 import type { CaseChange, Engine, OpenCase } from '../engine/engine-api'
+import { answers } from './answer-cache'
 import { bridge, messageOf } from './bridge'
 import { navigate } from './hash-location'
 import { importPort } from './import-ports'
+import { notify } from './notices'
 import { type PaceSample, withSample } from './pace'
 import { casePath } from './places'
 import { usePreferences } from './preferences'
+import { Refresh } from './refresh'
 
 /** An import that is under way. */
 export interface Reading {
@@ -42,9 +45,10 @@ export const useSession = create<SessionState>()(() => null as unknown as Sessio
 const get = () => useSession.getState()
 const set = (change: Partial<SessionState>) => useSession.setState(change)
 
-/** While evidence is read, views ask anew at most this often. */
-const REFRESH_MS = 1_000
-let refreshed = 0
+const refresh = new Refresh(answers, (contents) => {
+  const { open } = get()
+  if (open) set({ open: { ...open, contents } })
+})
 
 export function startSession(engine: Engine, facts: AppFacts): void {
   useSession.setState(
@@ -52,21 +56,19 @@ export function startSession(engine: Engine, facts: AppFacts): void {
     true,
   )
   engine.subscribe((event) => {
-    const { open, reading } = get()
+    const { reading } = get()
     if (event.type === 'progress' && reading) {
       const sample: PaceSample = { at: performance.now(), progress: event.progress }
       set({ reading: { ...reading, samples: withSample(reading.samples, sample) } })
     }
-    if (event.type === 'changed' && open && performance.now() - refreshed > REFRESH_MS) {
-      refreshed = performance.now()
-      set({ open: { ...open, contents: event.contents } })
-    }
+    if (event.type === 'changed') refresh.offer(event.contents)
     if (event.type === 'import-ended') ended(event.outcome, event.open)
   })
   bridge.subscribe('folder.opened', (folder) => void openFolder(folder))
 }
 
 function ended(outcome: ImportOutcome, open: OpenCase): void {
+  refresh.forget()
   set({
     reading: null,
     open: get().open?.record.id === open.record.id ? open : get().open,
@@ -111,11 +113,14 @@ export async function chooseFolder(): Promise<void> {
 
 /** Makes a case the open one; what it lacks of its evidence is read. */
 export async function openCase(id: string): Promise<void> {
-  const { engine, open, openingId } = get()
+  const { engine, open, openingId, reading } = get()
   if (open?.record.id === id || openingId === id) return
   set({ openingId: id, open: null, trouble: null })
   try {
-    await stopReading()
+    if (open && reading) {
+      await stopReading()
+      notify(`Reading of “${open.record.title}” was stopped; it goes on when the case is opened again.`)
+    }
     if (open) await engine.closeCase()
     const opened = await engine.openCase(id)
     if (get().openingId !== id) return

@@ -10,8 +10,8 @@ export interface KeyFigure {
   readonly value: string
 }
 
-/** Ports of a suspect that are listed; all of them stand in the report. */
-const PORTS_SHOWN = 4
+/** Ports of a suspect's services that are listed; all ports stand in the report. */
+const PORTS_SHOWN = 6
 
 /** The figures that are read first, for a terminal. */
 export function keyFigures({ totals, suspects, findings }: CaseInvestigation): readonly KeyFigure[] {
@@ -48,10 +48,13 @@ function suspectFigures({ address, vpc, correlation }: SuspectInvestigation): re
           },
           { label: label('last end'), value: `${formatUtc(window.lastEnd)} (${window.lastEnd})` },
         ]),
-    ...vpc.ports.slice(0, PORTS_SHOWN).map(({ side, port, protocol, bytes }) => ({
-      label: label(`${side} port ${port}/${protocolLabel(protocol)}`),
-      value: formatBytesExact(bytes),
-    })),
+    ...vpc.ports
+      .filter(({ port }) => ladder.steps.some((step) => step.port === port))
+      .slice(0, PORTS_SHOWN)
+      .map(({ side, port, protocol, bytes }) => ({
+        label: label(`${side} port ${port}/${protocolLabel(protocol)}`),
+        value: formatBytesExact(bytes),
+      })),
     { label: label('services'), value: services.length === 0 ? 'none' : services.join(', ') },
     { label: label('residue'), value: formatCounted(ladder.residue, 'record') },
     ...(correlation

@@ -34,7 +34,10 @@ async function resultOf(
   if (contents.flows.vpc === 0) {
     return {
       state: 'no-evidence',
-      message: `${job.folder.path} has no flow evidence: of ${formatCounted(evidence.length, 'file')} none is a flow log with a record.`,
+      message:
+        evidence.length === 0
+          ? `${job.folder.path} holds no file.`
+          : `${job.folder.path} has no flow evidence: of ${formatCounted(evidence.length, 'file')} none is a flow log with a record.`,
     }
   }
   await tell(`Investigating ${record.suspects.join(', ')}`)

@@ -120,6 +120,13 @@ export class FlowcaseApp {
     await expect(this.page.locator('body')).toHaveClass(theme === 'dark' ? /bp5-dark/ : /^(?!.*bp5-dark)/)
   }
 
+  /** Leaves the open dialog by the keyboard, once it has the focus. */
+  async escapeDialog(): Promise<void> {
+    await expect(this.page.locator('.bp5-overlay:has(:focus), .bp5-overlay:focus')).not.toHaveCount(0)
+    await this.page.keyboard.press('Escape')
+    await expect(this.page.getByRole('dialog')).toHaveCount(0)
+  }
+
   /** Answers the save dialog with a file. */
   async saveTo(file: string): Promise<void> {
     await this.electron.evaluate(({ dialog }, filePath) => {

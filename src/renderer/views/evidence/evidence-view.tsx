@@ -96,39 +96,41 @@ export function EvidenceView() {
           Read new files
         </Button>
       </div>
-      <Stats>
-        <Stat
-          label="Files"
-          note={`${formatCounted(all.flowLogs, 'flow log')}, ${formatCounted(all.captures, 'capture')}, ${formatCount(all.others)} other`}
-        >
-          <Count of={all.files} />
-        </Stat>
-        <Stat label="Lines" note={`${formatCount(all.headerLines)} of them headers`}>
-          <Count of={all.lines} />
-        </Stat>
-        <Stat
-          label="Data lines"
-          note={`${formatCount(all.noData)} NODATA, ${formatCount(all.skipData)} SKIPDATA`}
-        >
-          <Count of={all.lines - all.headerLines - all.blank} />
-        </Stat>
-        <Stat label="Records" note="flows in the logs">
-          <Count of={all.records} />
-        </Stat>
-        <Stat
-          label="Not whole"
-          note={`${formatCount(all.malformed)} malformed lines`}
-          tone={all.damaged + all.malformed > 0 ? 'warn' : 'good'}
-        >
-          <Count of={all.damaged} />
-        </Stat>
-        <Stat
-          label="Size"
-          note={`${formatBytes(all.unpackedBytes)} unpacked · ${all.hashed === all.files ? 'all hashed' : `${formatCount(all.hashed)} hashed`}`}
-        >
-          {formatBytes(all.sizeBytes)}
-        </Stat>
-      </Stats>
+      {(all.files > 0 || !reading) && (
+        <Stats>
+          <Stat
+            label="Files"
+            note={`${formatCounted(all.flowLogs, 'flow log')}, ${formatCounted(all.captures, 'capture')}, ${formatCount(all.others)} other`}
+          >
+            <Count of={all.files} />
+          </Stat>
+          <Stat label="Lines" note={`${formatCount(all.headerLines)} of them headers`}>
+            <Count of={all.lines} />
+          </Stat>
+          <Stat
+            label="Data lines"
+            note={`${formatCount(all.noData)} NODATA, ${formatCount(all.skipData)} SKIPDATA`}
+          >
+            <Count of={all.lines - all.headerLines - all.blank} />
+          </Stat>
+          <Stat label="Records" note="flows in the logs">
+            <Count of={all.records} />
+          </Stat>
+          <Stat
+            label="Not whole"
+            note={`${formatCount(all.malformed)} malformed lines`}
+            tone={all.damaged + all.malformed > 0 ? 'warn' : 'good'}
+          >
+            <Count of={all.damaged} />
+          </Stat>
+          <Stat
+            label="Size"
+            note={`${formatBytes(all.unpackedBytes)} unpacked · ${all.hashed === all.files ? 'all hashed' : `${formatCount(all.hashed)} hashed`}`}
+          >
+            {formatBytes(all.sizeBytes)}
+          </Stat>
+        </Stats>
+      )}
       <div className="split">
         <div className="split-main boxed">
           <DataTable

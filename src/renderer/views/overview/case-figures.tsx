@@ -5,6 +5,7 @@ import { useOpenCase } from '../../app/open-case'
 import { countOf, quantityOf } from '../../investigation/quantity'
 import { Bytes, Count, Duration } from '../parts/figures'
 import { Stat, Stats } from '../parts/panel'
+import { Waiting } from '../parts/problem'
 import { TimeSpan, ZonedSpan } from '../parts/time'
 
 /** Counts over all flow logs of the case. */
@@ -24,7 +25,8 @@ export function CaseFigures() {
       { as: 'destinations', op: 'distinct', field: 'dstaddr' },
     ],
   })
-  const row = data?.rows[0]
+  if (!data) return <Waiting what="Counting…" />
+  const row = data.rows[0]
   const records = countOf(row, 'records')
   const accepted = countOf(row, 'accepted')
   const rejected = countOf(row, 'rejected')

@@ -10,6 +10,7 @@ import { useOpenCase } from '../../app/open-case'
 import { flowsPath, usePlaceQuery } from '../../app/places'
 import { quantityOf } from '../../investigation/quantity'
 import { Panel } from '../parts/panel'
+import { Waiting } from '../parts/problem'
 import { bucketSeconds, type Series } from '../timeline/buckets'
 import { Timeline } from '../timeline/timeline'
 
@@ -79,15 +80,19 @@ export function CaseTimeline() {
         />
       }
     >
-      <Timeline
-        label={`${measure} of the case over time, accepted and rejected`}
-        series={series}
-        bucketSeconds={seconds}
-        height={180}
-        unit={measure === 'bytes' ? 'Bytes' : 'Records'}
-        format={measure === 'bytes' ? formatBytes : formatCount}
-        onRange={(from, to) => navigate(flowsPath(record.id, 'any', { time: { from, to } }))}
-      />
+      {data ? (
+        <Timeline
+          label={`${measure} of the case over time, accepted and rejected`}
+          series={series}
+          bucketSeconds={seconds}
+          height={180}
+          unit={measure === 'bytes' ? 'Bytes' : 'Records'}
+          format={measure === 'bytes' ? formatBytes : formatCount}
+          onRange={(from, to) => navigate(flowsPath(record.id, 'any', { time: { from, to } }))}
+        />
+      ) : (
+        <Waiting what="Counting…" />
+      )}
     </Panel>
   )
 }

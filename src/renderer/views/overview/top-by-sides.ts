@@ -7,7 +7,7 @@ import {
   protocol as protocolFilter,
 } from '../../../shared/filter/ast'
 import type { FlowSource } from '../../../shared/flow/block'
-import type { GroupRow, KeyValue, Measure, Quantity } from '../../../shared/query/query'
+import type { GroupRow, KeyValue, Quantity } from '../../../shared/query/query'
 import { add, compare, countOf, quantityOf } from '../../investigation/quantity'
 import type { Ask } from '../../investigation/types'
 
@@ -17,35 +17,24 @@ export interface SideTotals {
   readonly records: number
   readonly rejected: number
   readonly bytes: Quantity
-  readonly bytesAsSource: Quantity
-  readonly bytesAsDestination: Quantity
 }
 
 type Keys = readonly KeyValue[]
 
 interface Kind {
   readonly fields: Readonly<Record<'src' | 'dst', readonly string[]>>
-  /** Takes in all flows that have one of these keys on that side, and perhaps others. */
-  among(side: 'src' | 'dst', keys: readonly Keys[]): Filter
-  /** Flows that have exactly this key on either side. */
-  exactly(keys: Keys): Filter
+  /** Flows that have this key on either side. */
+  filterOf(keys: Keys): Filter
 }
 
 const KINDS: Readonly<Record<'address' | 'port', Kind>> = {
   address: {
     fields: { src: ['srcaddr'], dst: ['dstaddr'] },
-    among: (side, keys) => ({ type: 'address', side, networks: keys.map(([address]) => String(address)) }),
-    exactly: ([address]) => addressFilter(String(address)),
+    filterOf: ([address]) => addressFilter(String(address)),
   },
   port: {
     fields: { src: ['srcport', 'protocol'], dst: ['dstport', 'protocol'] },
-    among: (side, keys) => ({
-      type: 'port',
-      side,
-      comparison: '=',
-      ports: Array.from(new Set(keys.map(([port]) => Number(port)))),
-    }),
-    exactly: ([port, protocol]) => and(portFilter(Number(port)), protocolFilter(Number(protocol))),
+    filterOf: ([port, protocol]) => and(portFilter(Number(port)), protocolFilter(Number(protocol))),
   },
 }
 
@@ -55,9 +44,9 @@ const REJECTED: Filter = { type: 'text', field: 'action', values: ['REJECT'] }
 const FIRST_DEPTH = 256
 
 /**
- * The addresses or ports with most bytes on both sides together. Each side is asked for its largest
- * alone; the sums of those are completed, and the search goes deeper until none that was not looked
- * at can be among the first n (Fagin's threshold).
+ * The addresses or ports with most bytes on both sides together, by Fagin's threshold algorithm:
+ * each side is asked for its largest alone; what a key of those may have at most on both sides
+ * decides the order in which the keys themselves are asked about, until no other can come first.
  */
 export async function topBySides(
   ask: Ask,
@@ -65,105 +54,91 @@ export async function topBySides(
   kind: 'address' | 'port',
   n: number,
 ): Promise<readonly SideTotals[]> {
-  const { fields, among } = KINDS[kind]
-  const largest = (side: 'src' | 'dst', filter: Filter, limit?: number) =>
+  const { fields } = KINDS[kind]
+  const largest = (side: 'src' | 'dst', depth: number) =>
     ask({
       source,
-      filter,
+      filter: ANY,
       groupBy: fields[side].map((field) => ({ by: 'field', field })),
       measures: [{ as: 'bytes', op: 'sum', field: 'bytes' }],
       orderBy: { measure: 'bytes', descending: true },
-      limit,
+      limit: depth,
     })
+  const totals = new Map<string, SideTotals>()
   for (let depth = FIRST_DEPTH; ; depth *= 4) {
-    const [asSource, asDestination] = await Promise.all([
-      largest('src', ANY, depth),
-      largest('dst', ANY, depth),
-    ])
-    const candidates = keysOf([...asSource.rows, ...asDestination.rows])
-    if (candidates.length === 0) return []
+    const [asSource, asDestination] = await Promise.all([largest('src', depth), largest('dst', depth)])
     const whole = asSource.groups <= depth && asDestination.groups <= depth
-    const [sources, destinations] = whole
-      ? [asSource, asDestination]
-      : await Promise.all([
-          largest('src', among('src', candidates)),
-          largest('dst', among('dst', candidates)),
-        ])
-    const top = joined(sources.rows, destinations.rows, candidates).slice(0, n)
     const unseen = add(boundOf(asSource.rows, depth), boundOf(asDestination.rows, depth))
-    if (whole || (top.length === n && compare(sumOf(top[n - 1] as Sums), unseen) >= 0)) {
-      return completed(ask, source, kind, top)
+    for (const { keys, most } of boundedKeys(asSource.rows, asDestination.rows, depth)) {
+      if (totals.size >= n && compare(nth(totals, n), most) >= 0) break
+      if (!totals.has(nameOf(keys))) totals.set(nameOf(keys), await askTotals(ask, source, kind, keys))
+    }
+    if (whole || (totals.size >= n && compare(nth(totals, n), unseen) >= 0)) {
+      return sorted(totals).slice(0, n)
     }
   }
 }
 
-interface Sums {
-  readonly keys: Keys
-  readonly bytesAsSource: Quantity
-  readonly bytesAsDestination: Quantity
+async function askTotals(
+  ask: Ask,
+  source: FlowSource,
+  kind: 'address' | 'port',
+  keys: Keys,
+): Promise<SideTotals> {
+  const answer = await ask({
+    source,
+    filter: KINDS[kind].filterOf(keys),
+    groupBy: [],
+    measures: [
+      { as: 'bytes', op: 'sum', field: 'bytes' },
+      { as: 'records', op: 'count' },
+      { as: 'rejected', op: 'count', where: REJECTED },
+    ],
+  })
+  const row = answer.rows[0]
+  return {
+    keys,
+    bytes: quantityOf(row, 'bytes'),
+    records: countOf(row, 'records'),
+    rejected: countOf(row, 'rejected'),
+  }
 }
 
-const sumOf = (sums: Sums): Quantity => add(sums.bytesAsSource, sums.bytesAsDestination)
+const nameOf = (keys: Keys): string => JSON.stringify(keys)
+
+function sorted(totals: ReadonlyMap<string, SideTotals>): readonly SideTotals[] {
+  return Array.from(totals.values()).sort((a, b) => compare(b.bytes, a.bytes))
+}
+
+function nth(totals: ReadonlyMap<string, SideTotals>, n: number): Quantity {
+  return sorted(totals)[n - 1]?.bytes ?? 0
+}
 
 /** No key beyond the rows has more bytes than this. */
 function boundOf(rows: readonly GroupRow[], depth: number): Quantity {
   return rows.length < depth ? 0 : quantityOf(rows[rows.length - 1], 'bytes')
 }
 
-const nameOf = (keys: Keys): string => JSON.stringify(keys)
-
-/** Distinct keys; an absent value is no key. */
-function keysOf(rows: readonly GroupRow[]): readonly Keys[] {
-  return Array.from(
-    new Map(
-      rows.filter((row) => !row.keys.includes(null)).map((row) => [nameOf(row.keys), row.keys]),
-    ).values(),
-  )
-}
-
-function joined(
-  sources: readonly GroupRow[],
-  destinations: readonly GroupRow[],
-  candidates: readonly Keys[],
-): readonly Sums[] {
-  const bySource = new Map(sources.map((row) => [nameOf(row.keys), row]))
-  const byDestination = new Map(destinations.map((row) => [nameOf(row.keys), row]))
-  return candidates
-    .map((keys) => ({
+/** Every key of either side with the most bytes that it may have on both, by these descending. */
+function boundedKeys(
+  asSource: readonly GroupRow[],
+  asDestination: readonly GroupRow[],
+  depth: number,
+): readonly { readonly keys: Keys; readonly most: Quantity }[] {
+  const byName = (rows: readonly GroupRow[]) =>
+    // An absent value is no key.
+    new Map(rows.filter((row) => !row.keys.includes(null)).map((row) => [nameOf(row.keys), row]))
+  const sources = byName(asSource)
+  const destinations = byName(asDestination)
+  return Array.from(new Map([...sources, ...destinations]), ([name, { keys }]) => {
+    const source = sources.get(name)
+    const destination = destinations.get(name)
+    return {
       keys,
-      bytesAsSource: quantityOf(bySource.get(nameOf(keys)), 'bytes'),
-      bytesAsDestination: quantityOf(byDestination.get(nameOf(keys)), 'bytes'),
-    }))
-    .sort((a, b) => compare(sumOf(b), sumOf(a)))
-}
-
-/** Asks for flows with a key on either side: one with the same on both sides counts once. */
-async function completed(
-  ask: Ask,
-  source: FlowSource,
-  kind: 'address' | 'port',
-  top: readonly Sums[],
-): Promise<readonly SideTotals[]> {
-  const answer = await ask({
-    source,
-    filter: ANY,
-    groupBy: [],
-    measures: top.flatMap(({ keys }, i): readonly Measure[] => {
-      const where = KINDS[kind].exactly(keys)
-      return [
-        { as: `${i}.bytes`, op: 'sum', field: 'bytes', where },
-        { as: `${i}.records`, op: 'count', where },
-        { as: `${i}.rejected`, op: 'count', where: and(where, REJECTED) },
-      ]
-    }),
-  })
-  const row = answer.rows[0]
-  return top
-    .map((sums, i) => ({
-      ...sums,
-      bytes: quantityOf(row, `${i}.bytes`),
-      records: countOf(row, `${i}.records`),
-      rejected: countOf(row, `${i}.rejected`),
-    }))
-    .sort((a, b) => compare(b.bytes, a.bytes))
+      most: add(
+        source ? quantityOf(source, 'bytes') : boundOf(asSource, depth),
+        destination ? quantityOf(destination, 'bytes') : boundOf(asDestination, depth),
+      ),
+    }
+  }).sort((a, b) => compare(b.most, a.most))
 }

@@ -27,7 +27,7 @@ export function useExport(
   }
 
   const exportAs = (format: ReportFormat) => {
-    if (!report || exporting) return
+    if (!report || exporting || useSession.getState().reading) return
     const contents: Readonly<Record<ReportFormat, string>> = {
       pdf: report.html,
       md: report.markdown,

@@ -19,7 +19,7 @@ export function ReportView() {
   useCommand('find', () => first.current?.focus())
   const { report, error } = useReport()
   const { exporting, exportAs } = useExport(report, record)
-  const ready = report !== null && exporting === null
+  const ready = report !== null && exporting === null && !reading
   const button = (format: ReportFormat, text: string, primary = false) => (
     <Button
       intent={primary ? 'primary' : 'none'}
@@ -37,7 +37,7 @@ export function ReportView() {
         <h1>Report</h1>
         <span className="muted grow">
           {reading
-            ? 'The evidence is still being read: figures are of what has come so far.'
+            ? 'The report can be exported when the evidence has been read.'
             : record.suspects.length === 0
               ? 'No suspect is named yet: the report tells of the evidence alone.'
               : 'Every figure in it carries the command that derives it again.'}

@@ -79,12 +79,18 @@ function Investigated({ address }: { readonly address: string }) {
   const { data, error, isPending } = useInvestigation(address)
   const reading = useIsReading()
   const [params, change] = usePlaceQuery()
-  if (error) return <Problem title={`${address} could not be investigated`} problem={error} />
-  if (isPending || data.address !== address) return <Waiting what={`Investigating ${address}…`} />
+  // While flows arrive its questions are not about the same flows: it is done again when they are in.
+  if (error && !reading) return <Problem title={`${address} could not be investigated`} problem={error} />
+  if (isPending || error || data.address !== address) return <Waiting what={`Investigating ${address}…`} />
   const { vpc, netflow, correlation } = data
   const tab = params.get('tab') ?? 'vpc'
   return (
     <>
+      {reading && (
+        <p className="notice" role="status">
+          The evidence is still being read: these figures are of a part of it, and will change.
+        </p>
+      )}
       {vpc.total.records === 0 && !(netflow && netflow.total.records > 0) && !reading && (
         <p className="notice" role="status">
           No flow of this case has {address} as its source or destination. Check the spelling: the input
