@@ -24,10 +24,12 @@ export function DropTarget() {
       const file = event.dataTransfer?.files[0]
       if (file) bridge.registerDropped(file).then(openFolder).catch(notifyProblem)
     }
+    window.addEventListener('dragenter', onOver)
     window.addEventListener('dragover', onOver)
     window.addEventListener('dragleave', onLeave)
     window.addEventListener('drop', onDrop)
     return () => {
+      window.removeEventListener('dragenter', onOver)
       window.removeEventListener('dragover', onOver)
       window.removeEventListener('dragleave', onLeave)
       window.removeEventListener('drop', onDrop)

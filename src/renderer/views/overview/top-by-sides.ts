@@ -44,9 +44,9 @@ const REJECTED: Filter = { type: 'text', field: 'action', values: ['REJECT'] }
 const FIRST_DEPTH = 256
 
 /**
- * The addresses or ports with most bytes on both sides together, by Fagin's threshold algorithm:
- * each side is asked for its largest alone; what a key of those may have at most on both sides
- * decides the order in which the keys themselves are asked about, until no other can come first.
+ * The addresses or ports with most bytes on both sides together. Each side is asked for its largest
+ * alone; a key that only one side names has on the other at most what the last named there has
+ * (Fagin's algorithm without random access). It looks deeper until no other key can be among the first n.
  */
 export async function topBySides(
   ask: Ask,
@@ -64,18 +64,19 @@ export async function topBySides(
       orderBy: { measure: 'bytes', descending: true },
       limit: depth,
     })
-  const totals = new Map<string, SideTotals>()
   for (let depth = FIRST_DEPTH; ; depth *= 4) {
     const [asSource, asDestination] = await Promise.all([largest('src', depth), largest('dst', depth)])
-    const whole = asSource.groups <= depth && asDestination.groups <= depth
+    const keys = boundedKeys(asSource.rows, asDestination.rows, depth)
+    const top = keys.slice(0, n)
+    const least = top[n - 1]?.least ?? 0
     const unseen = add(boundOf(asSource.rows, depth), boundOf(asDestination.rows, depth))
-    for (const { keys, most } of boundedKeys(asSource.rows, asDestination.rows, depth)) {
-      if (totals.size >= n && compare(nth(totals, n), most) >= 0) break
-      if (!totals.has(nameOf(keys))) totals.set(nameOf(keys), await askTotals(ask, source, kind, keys))
-    }
-    if (whole || (totals.size >= n && compare(nth(totals, n), unseen) >= 0)) {
-      return sorted(totals).slice(0, n)
-    }
+    const whole = asSource.groups <= depth && asDestination.groups <= depth
+    const settled =
+      compare(least, unseen) >= 0 && keys.slice(n).every(({ most }) => compare(least, most) >= 0)
+    if (!whole && !settled) continue
+    const totals: SideTotals[] = []
+    for (const { keys: key } of top) totals.push(await askTotals(ask, source, kind, key))
+    return totals.sort((a, b) => compare(b.bytes, a.bytes))
   }
 }
 
@@ -106,25 +107,24 @@ async function askTotals(
 
 const nameOf = (keys: Keys): string => JSON.stringify(keys)
 
-function sorted(totals: ReadonlyMap<string, SideTotals>): readonly SideTotals[] {
-  return Array.from(totals.values()).sort((a, b) => compare(b.bytes, a.bytes))
-}
-
-function nth(totals: ReadonlyMap<string, SideTotals>, n: number): Quantity {
-  return sorted(totals)[n - 1]?.bytes ?? 0
-}
-
 /** No key beyond the rows has more bytes than this. */
 function boundOf(rows: readonly GroupRow[], depth: number): Quantity {
   return rows.length < depth ? 0 : quantityOf(rows[rows.length - 1], 'bytes')
 }
 
-/** Every key of either side with the most bytes that it may have on both, by these descending. */
+interface BoundedKeys {
+  readonly keys: Keys
+  /** Bytes that are known of, on the sides that name it. */
+  readonly least: Quantity
+  readonly most: Quantity
+}
+
+/** Every key that a side names, those with most known bytes first. */
 function boundedKeys(
   asSource: readonly GroupRow[],
   asDestination: readonly GroupRow[],
   depth: number,
-): readonly { readonly keys: Keys; readonly most: Quantity }[] {
+): readonly BoundedKeys[] {
   const byName = (rows: readonly GroupRow[]) =>
     // An absent value is no key.
     new Map(rows.filter((row) => !row.keys.includes(null)).map((row) => [nameOf(row.keys), row]))
@@ -135,10 +135,11 @@ function boundedKeys(
     const destination = destinations.get(name)
     return {
       keys,
+      least: add(quantityOf(source, 'bytes'), quantityOf(destination, 'bytes')),
       most: add(
         source ? quantityOf(source, 'bytes') : boundOf(asSource, depth),
         destination ? quantityOf(destination, 'bytes') : boundOf(asDestination, depth),
       ),
     }
-  }).sort((a, b) => compare(b.most, a.most))
+  }).sort((a, b) => compare(b.least, a.least))
 }

@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { FlowEngine } from '../../../src/renderer/engine/flow-engine'
+import { topBySides } from '../../../src/renderer/views/overview/top-by-sides'
+import { folderOf, randomRecords, shell, V2_HEADER } from '../evidence/flow-log-text'
+import { readCase } from '../evidence/read-case'
+
+let folder: string
+let engine: FlowEngine
+
+beforeAll(async () => {
+  folder = folderOf({ 'a.log.gz': `${V2_HEADER}\n${randomRecords(40_000, 7).join('\n')}\n` })
+  engine = (await readCase(folder)).engine
+})
+
+afterAll(() => shell(folder, 'rm -f *.gz && rmdir "$PWD"'))
+
+const ask = async (query: Parameters<FlowEngine['ask']>[0]) => engine.ask(query)
+
+/** "key bytes records rejected" of every key of awk's program, most bytes first. */
+function byAwk(keysOfRecord: string, n: number): readonly string[] {
+  const program = `$14 == "OK" { split("", seen); ${keysOfRecord}
+    for (key in seen) { bytes[key] += $10; records[key]++; rejected[key] += $13 == "REJECT" } }
+    END { for (key in bytes) printf "%s %.0f %d %d\\n", key, bytes[key], records[key], rejected[key] }`
+  return shell(folder, `zcat *.gz | awk '${program}' | sort -k2,2nr -k1,1 | head -n ${n}`).trim().split('\n')
+}
+
+describe('addresses and ports with most bytes on either side', () => {
+  it('finds the addresses that awk finds', async () => {
+    const top = await topBySides(ask, 'vpc', 'address', 12)
+    expect(top.map((row) => `${row.keys[0]} ${row.bytes} ${row.records} ${row.rejected}`)).toEqual(
+      byAwk('seen[$4]; seen[$5];', 12),
+    )
+  })
+
+  it('finds the ports that awk finds, among tens of thousands that are used once', async () => {
+    const top = await topBySides(ask, 'vpc', 'port', 12)
+    expect(top.map((row) => `${row.keys.join('/')} ${row.bytes} ${row.records} ${row.rejected}`)).toEqual(
+      byAwk('seen[$6 "/" $8]; seen[$7 "/" $8];', 12),
+    )
+  })
+
+  it('gives all there are when fewer are there', async () => {
+    const top = await topBySides(ask, 'vpc', 'address', 1_000_000)
+    expect(top).toHaveLength(byAwk('seen[$4]; seen[$5];', 1_000_000).length)
+  })
+
+  it('gives none for a source without flows', async () => {
+    expect(await topBySides(ask, 'netflow', 'address', 12)).toEqual([])
+  })
+})
