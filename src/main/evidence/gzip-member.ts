@@ -5,6 +5,8 @@ import type { FileWindow } from './file-window'
 const READ_BYTES = 1 << 16
 /** Checksum and length, behind the compressed data. */
 export const TRAILER_BYTES = 8
+/** As far as data can refer back. */
+const ZEROS = new Uint8Array(1 << 15)
 
 /** What ended the reading of a member before it was found to be whole and right. */
 export type MemberFault =
@@ -40,9 +42,20 @@ interface PakoInside {
  * Unpacks one member of a gzip file with pako, which keeps its output and position where zlib only
  * throws, and checks its length and checksum (RFC 1952, section 2.3.1).
  * @param dataAt where its compressed data begins, behind the header
+ * @param before what stands for bytes before the first one, if data refers to such: then it is
+ *   damaged, but gzip(1) reads on, and what it prints is not to be missing here
  */
-export function readMember(window: FileWindow, dataAt: number, sink: MemberSink): MemberReading {
-  const inflate = new Inflate({ raw: true, chunkSize: READ_BYTES })
+export function readMember(
+  window: FileWindow,
+  dataAt: number,
+  sink: MemberSink,
+  before: 'error' | 'zeros',
+): MemberReading {
+  const inflate = new Inflate({
+    raw: true,
+    chunkSize: READ_BYTES,
+    ...(before === 'zeros' && { dictionary: ZEROS }),
+  })
   let checksum = 0
   let unpacked = 0
   let at = dataAt

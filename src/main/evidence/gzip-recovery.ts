@@ -42,6 +42,8 @@ class Recovery {
   private skip: number
   private unpacked = 0
   private lastByte = LF
+  /** All of the file before this offset was read, or is told to be lost. */
+  private done = 0
 
   constructor(
     private readonly window: FileWindow,
@@ -56,7 +58,8 @@ class Recovery {
     try {
       let member = this.first()
       while (member !== null) {
-        const reading = readMember(this.window, member.dataAt, (bytes, end) => this.hand(bytes, end))
+        const hand = (bytes: Uint8Array, end: number) => this.hand(bytes, end)
+        const reading = readMember(this.window, member.dataAt, hand, 'zeros')
         member = this.next(member, reading)
       }
     } catch (error) {
@@ -84,7 +87,10 @@ class Recovery {
     const first = options.first ?? firstMember(window)
     if (first === null) {
       damage.add('corrupt', 0, "the gzip header can't be read")
-      return this.search(1, 0)
+      const { sizeBytes, throwIfCancelled } = options
+      const found = findMember(window, 1, sizeBytes, throwIfCancelled)
+      damage.lose(0, found?.at ?? sizeBytes)
+      return found
     }
     if (first.at > 0) {
       damage.add('corrupt', 0, `the gzip data begins at byte ${first.at} only`)
@@ -99,45 +105,79 @@ class Recovery {
   }
 
   /** Tells what was wrong with a member, and says which is to be read next. */
-  private next(member: FoundMember, { end, unpacked, fault }: MemberReading): FoundMember | null {
-    const { damage } = this
-    const before = `the gzip member at byte ${member.at}`
-    if (fault === null || fault.kind === 'checksum' || fault.kind === 'length') {
-      if (fault) {
-        const what = `the ${fault.kind} of ${before} is not that of its ${unpacked} unpacked bytes, some of which must be wrong`
-        damage.add('corrupt', end - TRAILER_BYTES, what)
+  private next(member: FoundMember, reading: MemberReading): FoundMember | null {
+    const { end, fault } = reading
+    const done = Math.max(this.done, end)
+    this.done = done
+    const unpackedAll = fault === null || fault.kind === 'checksum' || fault.kind === 'length'
+    // A line may go on in the next member, but not one that ends in what is wrong.
+    if (fault !== null) this.endLine()
+    const adjoining = unpackedAll ? this.memberAt(end) : null
+    if (fault === null && adjoining !== null) return adjoining
+    // Damaged data may be unpacked wrongly far beyond the beginning of another member.
+    let found = findMember(
+      this.window,
+      fault === null ? end : member.at + 1,
+      this.options.sizeBytes,
+      this.options.throwIfCancelled,
+    )
+    if (adjoining !== null && (found === null || found.at > end)) found = adjoining
+    this.tell(member, reading, found)
+    const from = found?.at ?? this.options.sizeBytes
+    if (from > done && !(found === null && unpackedAll && this.onlyZeros(done))) {
+      this.damage.lose(done, from)
+      if (unpackedAll && found === null) {
+        this.damage.add('trailing-garbage', done, 'bytes after the end of the gzip data are no gzip member')
+      } else if (unpackedAll) {
+        this.damage.add('corrupt', done, `bytes before the gzip member at byte ${from} belong to none`)
       }
-      const header = this.headerLength(end)
-      if (header !== null) return { at: end, dataAt: end + header }
-      if (this.onlyZeros(end)) return null
     }
-    // Damaged data may be unpacked wrongly far beyond the beginning of the next member.
-    const found = this.search(fault === null ? end : member.at + 1, end)
-    if (found !== null && found.at < end) {
-      damage.add('corrupt', found.at, `${before} breaks off where the one at byte ${found.at} begins`)
-    } else if (fault?.kind === 'data') {
-      const what = `gzip data can't be unpacked from byte ${end} on (${fault.message}), after ${this.unpacked} unpacked bytes`
-      damage.add('corrupt', end, what)
-    } else if (fault?.kind === 'cut') {
-      damage.add('truncated', end, `gzip stream ends early, after ${this.unpacked} unpacked bytes`)
-    } else if (found !== null) {
-      damage.add('corrupt', end, `bytes between ${before} and the one at byte ${found.at} belong to none`)
-    } else if (fault === null) {
-      damage.add('trailing-garbage', end, 'bytes after the end of the gzip data are no gzip member')
-    }
+    if (found !== null) this.endLine()
     return found
   }
 
-  /** @param end from here to what is found the file gives nothing */
-  private search(from: number, end: number): FoundMember | null {
-    const { sizeBytes } = this.options
-    const found = findMember(this.window, from, sizeBytes, this.options.throwIfCancelled)
-    this.damage.lose(end, found?.at ?? sizeBytes)
-    if (found !== null && this.lastByte !== LF) {
-      this.options.endLine()
-      this.lastByte = LF
+  private tell(
+    member: FoundMember,
+    { end, unpacked, fault }: MemberReading,
+    found: FoundMember | null,
+  ): void {
+    const { damage } = this
+    const name = `the gzip member at byte ${member.at}`
+    switch (fault?.kind) {
+      case 'checksum':
+      case 'length':
+        damage.add(
+          'corrupt',
+          end - TRAILER_BYTES,
+          `the ${fault.kind} of ${name} is not that of its ${unpacked} unpacked bytes, some of which must be wrong`,
+        )
+        break
+      case 'data':
+        damage.add(
+          'corrupt',
+          end,
+          `${name} can't be unpacked from byte ${end} on (${fault.message}); the last of its ${unpacked} unpacked bytes may be wrong`,
+        )
+        break
+      case 'cut':
+        if (found === null) {
+          damage.add('truncated', end, `gzip stream ends early, after ${this.unpacked} unpacked bytes`)
+        }
     }
-    return found
+    if (fault !== null && found !== null && found.at < end) {
+      damage.add('corrupt', found.at, `${name} is interrupted by the one at byte ${found.at}`)
+    }
+  }
+
+  private memberAt(at: number): FoundMember | null {
+    const length = this.headerLength(at)
+    return length === null ? null : { at, dataAt: at + length }
+  }
+
+  private endLine(): void {
+    if (this.lastByte === LF) return
+    this.options.endLine()
+    this.lastByte = LF
   }
 
   /** Of the header at an offset, whose own checksum is looked at if it has one; null when there is none. */

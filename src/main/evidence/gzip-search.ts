@@ -76,10 +76,11 @@ class Convinced extends Error {}
 function unpacks(window: FileWindow, dataAt: number): boolean {
   let unpacked = 0
   try {
-    const { fault } = readMember(window, dataAt, (bytes) => {
+    const convince = (bytes: Uint8Array) => {
       unpacked += bytes.length
       if (unpacked >= CONVINCING_BYTES) throw new Convinced()
-    })
+    }
+    const { fault } = readMember(window, dataAt, convince, 'error')
     return fault === null && unpacked > 0
   } catch (error) {
     if (error instanceof Convinced) return true
