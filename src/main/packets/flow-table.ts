@@ -1,18 +1,18 @@
 import { randomInt } from 'node:crypto'
 import type { AddressStage } from '../../shared/flow/column-stage'
 import type { FlowRow, FlowRows } from './flow-rows'
-import { FlowSlots, KEY_WORDS } from './flow-slots'
+import { FlowSlots, KEY_WORDS, placeOf } from './flow-slots'
 import type { PacketDecoder } from './packet-decoder'
 
 /** Time-outs as Flowcase gives them to nfpcapd, in microseconds. */
 const ACTIVE_MICROS = 60e6
 const INACTIVE_MICROS = 15e6
 /** Flows that may be under way at once, about 30 MB. */
-const MOST_FLOWS = 262_144
+export const MOST_FLOWS = 262_144
 /** Packets that may be added between two times that the ended flows are drained. */
 const MOST_ADDED = 65_536
 const NONE = -1
-const BUCKET_MASK = MOST_FLOWS * 2 - 1
+const BUCKET_MASK = MOST_FLOWS - 1
 
 /**
  * Adds packets up to unidirectional flows. A flow ends 15 s after its last packet, 60 s after its first,
@@ -23,11 +23,11 @@ export class FlowTable {
   /** So many flows were under way at once that the oldest were ended early: they may stand in more rows than one. */
   crowded = false
   private readonly slots = new FlowSlots(MOST_FLOWS + MOST_ADDED)
-  /** First slot and one, 0 for none, so that memory that was never used says the right thing. */
-  private readonly buckets = new Int32Array(MOST_FLOWS * 2)
+  /** First slot and one, 0 for none. */
+  private readonly buckets = new Int32Array(MOST_FLOWS)
   private free = NONE
-  private used = 0
   private live = 0
+  /** The flows under way, by their last packet. */
   private oldest = NONE
   private newest = NONE
   private firstEnded = NONE
@@ -41,28 +41,16 @@ export class FlowTable {
       return
     }
     this.endIdle(micros)
-    const { slots } = this
-    let slot = this.find(decoder, hash)
-    if (slot !== NONE && !this.continues(slot, micros)) {
+    const slot = this.find(decoder, hash)
+    if (slot !== NONE) {
+      if (this.update(slot, decoder, micros)) return
       this.endFlow(slot)
-      slot = NONE
     }
-    if (slot === NONE) {
-      if (this.live >= MOST_FLOWS) {
-        this.crowded = true
-        this.endFlow(this.oldest)
-      }
-      this.insert(this.fill(decoder, hash, micros), hash)
-      return
+    if (this.live >= MOST_FLOWS) {
+      this.crowded = true
+      this.endFlow(this.oldest)
     }
-    slots.packets[slot] = (slots.packets[slot] as number) + 1
-    slots.bytes[slot] = (slots.bytes[slot] as number) + decoder.bytes
-    slots.tcpFlags[slot] = (slots.tcpFlags[slot] as number) | decoder.tcpFlags
-    if (!(micros >= (slots.first[slot] as number)) && !Number.isNaN(micros)) slots.first[slot] = micros
-    if (!(micros <= (slots.last[slot] as number)) && !Number.isNaN(micros)) slots.last[slot] = micros
-    if (slot === this.newest) return
-    this.unlink(slot)
-    this.linkNewest(slot)
+    this.insert(this.fill(decoder, hash, micros), hash)
   }
 
   /** No more packets come: all flows end. */
@@ -80,53 +68,60 @@ export class FlowTable {
     const { builder } = rows
     for (let count = 0; count < most && this.firstEnded !== NONE && !builder.full; count++) {
       const slot = this.firstEnded
-      this.firstEnded = slots.newer[slot] as number
+      this.firstEnded = slots.newer(slot)
       if (this.firstEnded === NONE) this.lastEnded = NONE
       this.write(slot, rows)
-      slots.next[slot] = this.free
+      slots.setNext(slot, this.free)
       this.free = slot
     }
   }
 
+  /** Adds the packet to a flow; false when the flow has timed out and must end first. */
+  private update(slot: number, decoder: PacketDecoder, micros: number): boolean {
+    const { first, last, packets, bytes, tcpFlags } = this.slots.segment(slot)
+    const at = placeOf(slot)
+    const from = first[at] as number
+    const to = last[at] as number
+    if (micros - to > INACTIVE_MICROS) return false
+    if (Math.max(to, micros) - Math.min(from, micros) > ACTIVE_MICROS) return false
+    packets[at] = (packets[at] as number) + 1
+    bytes[at] = (bytes[at] as number) + decoder.bytes
+    tcpFlags[at] = (tcpFlags[at] as number) | decoder.tcpFlags
+    if (!(micros >= from) && !Number.isNaN(micros)) first[at] = micros
+    if (!(micros <= to) && !Number.isNaN(micros)) last[at] = micros
+    if (slot !== this.newest) {
+      this.unlink(slot)
+      this.linkNewest(slot)
+    }
+    return true
+  }
+
   private write(slot: number, rows: FlowRows): void {
-    const { slots } = this
-    const key = slot * KEY_WORDS
-    const ports = slots.keys[key + 8] as number
-    const kind = slots.keys[key + 9] as number
+    const segment = this.slots.segment(slot)
+    const at = placeOf(slot)
+    const key = at * KEY_WORDS
+    const ports = segment.keys[key + 8] as number
+    const kind = segment.keys[key + 9] as number
     const row: FlowRow = {
       sourcePort: ports >>> 16,
       destinationPort: ports & 0xffff,
       protocol: kind & 0xff,
-      packets: slots.packets[slot] as number,
-      bytes: slots.bytes[slot] as number,
-      tcpFlags: slots.tcpFlags[slot] as number,
-      first: Math.floor((slots.first[slot] as number) / 1000),
-      last: Math.floor((slots.last[slot] as number) / 1000),
-      icmpType: slots.icmpType[slot] as number,
-      icmpCode: slots.icmpCode[slot] as number,
+      packets: segment.packets[at] as number,
+      bytes: segment.bytes[at] as number,
+      tcpFlags: segment.tcpFlags[at] as number,
+      first: Math.floor((segment.first[at] as number) / 1000),
+      last: Math.floor((segment.last[at] as number) / 1000),
+      icmpType: segment.icmpType[at] as number,
+      icmpCode: segment.icmpCode[at] as number,
     }
     const { addresses } = rows.builder
     const version = kind >>> 8
-    rows.add(row, this.address(key, version, addresses), this.address(key + 4, version, addresses))
-  }
-
-  private address(word: number, version: number, stage: AddressStage): number {
-    const { keys } = this.slots
-    if (version === 4) return stage.indexOfV4(keys[word] as number)
-    const bytes = new Uint8Array(16)
-    for (let i = 0; i < 16; i++) bytes[i] = (keys[word + (i >> 2)] as number) >>> (24 - 8 * (i & 3))
-    return stage.indexOfV6(bytes)
-  }
-
-  private continues(slot: number, micros: number): boolean {
-    const first = Math.min(this.slots.first[slot] as number, micros)
-    const last = this.slots.last[slot] as number
-    return !(Math.max(last, micros) - first > ACTIVE_MICROS) && !(micros - last > INACTIVE_MICROS)
+    const source = addressIndex(segment.keys, key, version, addresses)
+    rows.add(row, source, addressIndex(segment.keys, key + 4, version, addresses))
   }
 
   private endIdle(micros: number): void {
-    const { last } = this.slots
-    while (this.oldest !== NONE && micros - (last[this.oldest] as number) > INACTIVE_MICROS) {
+    while (this.oldest !== NONE && micros - this.slots.last(this.oldest) > INACTIVE_MICROS) {
       this.endFlow(this.oldest)
     }
   }
@@ -135,16 +130,16 @@ export class FlowTable {
     const { slots } = this
     let slot = (this.buckets[hash & BUCKET_MASK] as number) - 1
     while (slot !== NONE) {
-      if (slots.hashes[slot] === hash && this.sameKey(slot, decoder)) return slot
-      slot = slots.next[slot] as number
+      if (slots.hash(slot) === hash && this.sameKey(slot, decoder)) return slot
+      slot = slots.next(slot)
     }
     return NONE
   }
 
   private sameKey(slot: number, decoder: PacketDecoder): boolean {
-    const { keys } = this.slots
+    const { keys } = this.slots.segment(slot)
     const { addresses } = decoder
-    const key = slot * KEY_WORDS
+    const key = placeOf(slot) * KEY_WORDS
     if (keys[key + 9] !== kindOf(decoder) || keys[key + 8] !== portsOf(decoder)) return false
     for (let word = 0; word < 8; word++) if (keys[key + word] !== addresses[word]) return false
     return true
@@ -153,36 +148,33 @@ export class FlowTable {
   /** A slot with a flow of this one packet, in no list. */
   private fill(decoder: PacketDecoder, hash: number, micros: number): number {
     const slot = this.take()
-    const { slots } = this
-    const key = slot * KEY_WORDS
-    for (let word = 0; word < 8; word++) slots.keys[key + word] = decoder.addresses[word] as number
-    slots.keys[key + 8] = portsOf(decoder)
-    slots.keys[key + 9] = kindOf(decoder)
-    slots.packets[slot] = 1
-    slots.bytes[slot] = decoder.bytes
-    slots.first[slot] = micros
-    slots.last[slot] = micros
-    slots.tcpFlags[slot] = decoder.tcpFlags
-    slots.icmpType[slot] = decoder.icmpType
-    slots.icmpCode[slot] = decoder.icmpCode
-    slots.hashes[slot] = hash
+    const segment = this.slots.segment(slot)
+    const at = placeOf(slot)
+    const key = at * KEY_WORDS
+    for (let word = 0; word < 8; word++) segment.keys[key + word] = decoder.addresses[word] as number
+    segment.keys[key + 8] = portsOf(decoder)
+    segment.keys[key + 9] = kindOf(decoder)
+    segment.packets[at] = 1
+    segment.bytes[at] = decoder.bytes
+    segment.first[at] = micros
+    segment.last[at] = micros
+    segment.tcpFlags[at] = decoder.tcpFlags
+    segment.icmpType[at] = decoder.icmpType
+    segment.icmpCode[at] = decoder.icmpCode
+    segment.hashes[at] = hash
     return slot
   }
 
   private take(): number {
-    const { slots } = this
-    if (this.free !== NONE) {
-      const slot = this.free
-      this.free = slots.next[slot] as number
-      return slot
-    }
-    if (this.used === slots.capacity) throw new Error('The ended flows were not drained')
-    return this.used++
+    const slot = this.free
+    if (slot === NONE) return this.slots.take()
+    this.free = this.slots.next(slot)
+    return slot
   }
 
   private insert(slot: number, hash: number): void {
     const bucket = hash & BUCKET_MASK
-    this.slots.next[slot] = (this.buckets[bucket] as number) - 1
+    this.slots.setNext(slot, (this.buckets[bucket] as number) - 1)
     this.buckets[bucket] = slot + 1
     this.linkNewest(slot)
     this.live++
@@ -190,12 +182,12 @@ export class FlowTable {
 
   private endFlow(slot: number): void {
     const { slots, buckets } = this
-    const bucket = (slots.hashes[slot] as number) & BUCKET_MASK
-    if (buckets[bucket] === slot + 1) buckets[bucket] = (slots.next[slot] as number) + 1
+    const bucket = slots.hash(slot) & BUCKET_MASK
+    if (buckets[bucket] === slot + 1) buckets[bucket] = slots.next(slot) + 1
     else {
       let before = (buckets[bucket] as number) - 1
-      while (slots.next[before] !== slot) before = slots.next[before] as number
-      slots.next[before] = slots.next[slot] as number
+      while (slots.next(before) !== slot) before = slots.next(before)
+      slots.setNext(before, slots.next(slot))
     }
     this.unlink(slot)
     this.live--
@@ -203,30 +195,37 @@ export class FlowTable {
   }
 
   private append(slot: number): void {
-    this.slots.newer[slot] = NONE
+    this.slots.setNewer(slot, NONE)
     if (this.lastEnded === NONE) this.firstEnded = slot
-    else this.slots.newer[this.lastEnded] = slot
+    else this.slots.setNewer(this.lastEnded, slot)
     this.lastEnded = slot
   }
 
   private linkNewest(slot: number): void {
     const { slots } = this
-    slots.older[slot] = this.newest
-    slots.newer[slot] = NONE
+    slots.setOlder(slot, this.newest)
+    slots.setNewer(slot, NONE)
     if (this.newest === NONE) this.oldest = slot
-    else slots.newer[this.newest] = slot
+    else slots.setNewer(this.newest, slot)
     this.newest = slot
   }
 
   private unlink(slot: number): void {
     const { slots } = this
-    const older = slots.older[slot] as number
-    const newer = slots.newer[slot] as number
+    const older = slots.older(slot)
+    const newer = slots.newer(slot)
     if (older === NONE) this.oldest = newer
-    else slots.newer[older] = newer
+    else slots.setNewer(older, newer)
     if (newer === NONE) this.newest = older
-    else slots.older[newer] = older
+    else slots.setOlder(newer, older)
   }
+}
+
+function addressIndex(keys: Uint32Array, word: number, version: number, stage: AddressStage): number {
+  if (version === 4) return stage.indexOfV4(keys[word] as number)
+  const bytes = new Uint8Array(16)
+  for (let i = 0; i < 16; i++) bytes[i] = (keys[word + (i >> 2)] as number) >>> (24 - 8 * (i & 3))
+  return stage.indexOfV6(bytes)
 }
 
 function portsOf(decoder: PacketDecoder): number {
