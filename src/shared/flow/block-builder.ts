@@ -2,8 +2,8 @@ import { BLOCK_ROWS, type FlowBlock, type FlowColumn, type FlowSource, type Uint
 import {
   AddressColumnStage,
   AddressStage,
+  type ColumnPlan,
   type NumberArrayType,
-  type NumberPlan,
   NumberStage,
   planIndexes,
   TextStage,
@@ -97,7 +97,7 @@ export class BlockBuilder {
     }
   }
 
-  private plan(stage: ColumnStage): NumberPlan | null {
+  private plan(stage: ColumnStage): ColumnPlan | null {
     if (stage.kind === 'number') return stage.plan(this.count)
     const { addresses } = this
     return stage.kind === 'address'
@@ -136,23 +136,24 @@ function doubled(array: Uint32Array): Uint32Array {
 
 function writeColumn(
   stage: ColumnStage,
-  plan: NumberPlan,
+  plan: ColumnPlan,
   buffer: PackedBuffer,
   v4Count: number,
 ): FlowColumn {
   const { field } = stage
+  const { absent } = plan
   const data = buffer.next(plan.Type, plan.length)
   if (stage.kind === 'number') {
     stage.write(plan, data)
-    return { field, kind: 'number', base: plan.base, data }
+    return { field, kind: 'number', base: plan.base, absent, data }
   }
   const indexes = data as UintArray
-  writeIndexes(stage.indexes, v4Count, indexes)
-  if (stage.kind === 'address') return { field, kind: 'address', base: plan.base, data: indexes }
+  writeIndexes(stage.indexes, v4Count, absent, indexes)
+  if (stage.kind === 'address') return { field, kind: 'address', base: plan.base, absent, data: indexes }
   const values = stage.values()
   return plan.length === 0
-    ? { field, kind: 'text', values: [values[plan.base] as string], data: indexes }
-    : { field, kind: 'text', values, data: indexes }
+    ? { field, kind: 'text', values: [values[plan.base] as string], absent, data: indexes }
+    : { field, kind: 'text', values, absent, data: indexes }
 }
 
 type ArrayShape = readonly [NumberArrayType, number]

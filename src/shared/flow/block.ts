@@ -9,19 +9,35 @@ export type NumberArray = UintArray | Float64Array | BigUint64Array
  *   number:  base + data[i]
  *   address: addresses[base + data[i]] of the block
  *   text:    values[data[i]]
- * and absent ('-' in the log) where data[i] is the largest value of the array's type
- * (NaN in a Float64Array). When every row has the same value, data is empty and the value
- * is base, addresses[base] or values[0]. A column that is absent in every row is left out.
+ * and absent ('-' in the log) where data[i] is `absent` (in a Float64Array: NaN). When every row has
+ * the same value, data is empty and the value is base, addresses[base] or values[0]. A column that is
+ * absent in every row is left out.
  */
-export type FlowColumn =
-  | { readonly field: string; readonly kind: 'number'; readonly base: number; readonly data: NumberArray }
-  | { readonly field: string; readonly kind: 'address'; readonly base: number; readonly data: UintArray }
-  | {
-      readonly field: string
-      readonly kind: 'text'
-      readonly values: readonly string[]
-      readonly data: UintArray
-    }
+export type FlowColumn = NumberColumn | AddressColumn | TextColumn
+
+interface ColumnHead {
+  readonly field: string
+  /** The stored value that stands for '-': the largest of its type, or -1 when every row has a value. */
+  readonly absent: number
+}
+
+export interface NumberColumn extends ColumnHead {
+  readonly kind: 'number'
+  readonly base: number
+  readonly data: NumberArray
+}
+
+export interface AddressColumn extends ColumnHead {
+  readonly kind: 'address'
+  readonly base: number
+  readonly data: UintArray
+}
+
+export interface TextColumn extends ColumnHead {
+  readonly kind: 'text'
+  readonly values: readonly string[]
+  readonly data: UintArray
+}
 
 /** The distinct addresses of a block: index i is v4[i], then v6 entries of 16 bytes each. */
 export interface AddressDictionary {
@@ -57,11 +73,6 @@ export interface FlowBlock {
 }
 
 export const BLOCK_ROWS = 65_536
-
-/** The value that stands for "absent" in an unsigned array: the largest its type holds. */
-export function absentOf(data: UintArray): number {
-  return data.BYTES_PER_ELEMENT === 1 ? 0xff : data.BYTES_PER_ELEMENT === 2 ? 0xffff : 0xffff_ffff
-}
 
 /** Bytes that a block takes in memory, without its few text values. */
 export function blockBytes(block: FlowBlock): number {

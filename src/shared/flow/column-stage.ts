@@ -34,7 +34,7 @@ export class NumberStage {
   }
 
   /** The narrowest column for the first `count` values; null when all are absent. */
-  plan(count: number): NumberPlan | null {
+  plan(count: number): ColumnPlan | null {
     const { values } = this
     let min = Number.POSITIVE_INFINITY
     let max = Number.NEGATIVE_INFINITY
@@ -46,14 +46,17 @@ export class NumberStage {
       if (value >= 0) present++
     }
     if (present === 0) return null
-    if (this.big && this.bigBelow(count)) return { base: 0, Type: BigUint64Array, length: count }
-    if (min === max && present === count) return { base: min, Type: Uint8Array, length: 0 }
-    const Type = uintFor(max - min)
-    return Type ? { base: min, Type, length: count } : { base: 0, Type: Float64Array, length: count }
+    if (this.big && this.bigBelow(count)) return { base: 0, Type: BigUint64Array, length: count, absent: -1 }
+    const hasAbsent = present < count
+    if (min === max && !hasAbsent) return { base: min, Type: Uint8Array, length: 0, absent: -1 }
+    const Type = uintFor(max - min, hasAbsent)
+    return Type
+      ? { base: min, Type, length: count, absent: hasAbsent ? largestOf(Type) : -1 }
+      : { base: 0, Type: Float64Array, length: count, absent: -1 }
   }
 
   /** Fills the array of a plan. */
-  write(plan: NumberPlan, data: NumberArray): void {
+  write(plan: ColumnPlan, data: NumberArray): void {
     const { values } = this
     const count = data.length
     if (data instanceof BigUint64Array) {
@@ -63,11 +66,10 @@ export class NumberStage {
       }
     } else if (data instanceof Float64Array) data.set(values.subarray(0, count))
     else {
-      const { base } = plan
-      const none = 2 ** (8 * data.BYTES_PER_ELEMENT) - 1
+      const { base, absent } = plan
       for (let row = 0; row < count; row++) {
         const value = values[row] as number
-        data[row] = value >= 0 ? value - base : none
+        data[row] = value >= 0 ? value - base : absent
       }
     }
   }
@@ -79,27 +81,28 @@ export class NumberStage {
 }
 
 /** A finished column's smallest value (or dictionary index) and the array that holds what is above it. */
-export interface NumberPlan {
+export interface ColumnPlan<Type extends NumberArrayType = NumberArrayType> {
   readonly base: number
-  readonly Type: NumberArrayType
+  readonly Type: Type
   /** 0 when all rows have the value `base`. */
   readonly length: number
-}
-
-export interface IndexPlan {
-  readonly base: number
-  readonly Type: UintArrayType
-  readonly length: number
+  /** See FlowColumn. */
+  readonly absent: number
 }
 
 type UintArrayType = Uint8ArrayConstructor | Uint16ArrayConstructor | Uint32ArrayConstructor
 export type NumberArrayType = UintArrayType | Float64ArrayConstructor | BigUint64ArrayConstructor
 
-/** The narrowest type whose values reach `largest` and leave their own largest for "absent"; null for none. */
-function uintFor(largest: number): UintArrayType | null {
-  if (largest < 0xff) return Uint8Array
-  if (largest < 0xffff) return Uint16Array
-  return largest < 0xffff_ffff ? Uint32Array : null
+/** The narrowest type whose values reach `largest`, with its own largest left for "absent" where that occurs; null for none. */
+function uintFor(largest: number, hasAbsent: boolean): UintArrayType | null {
+  const needed = hasAbsent ? largest + 1 : largest
+  if (needed <= 0xff) return Uint8Array
+  if (needed <= 0xffff) return Uint16Array
+  return needed <= 0xffff_ffff ? Uint32Array : null
+}
+
+function largestOf(Type: UintArrayType): number {
+  return 2 ** (8 * Type.BYTES_PER_ELEMENT) - 1
 }
 
 /** The narrowest column for staged indexes below `distinct`; null when all are absent. */
@@ -108,19 +111,27 @@ export function planIndexes(
   count: number,
   distinct: number,
   v4Count: number,
-): IndexPlan | null {
+): ColumnPlan<UintArrayType> | null {
   const first = count > 0 ? (indexes[0] as number) : ABSENT_INDEX
-  let same = 0
-  while (same < count && indexes[same] === first) same++
-  if (same < count) return { base: 0, Type: uintFor(distinct) ?? Uint32Array, length: count }
-  return first === ABSENT_INDEX ? null : { base: resolved(first, v4Count), Type: Uint8Array, length: 0 }
+  let hasAbsent = false
+  let same = true
+  for (let row = 0; row < count; row++) {
+    const index = indexes[row] as number
+    if (index !== first) same = false
+    if (index === ABSENT_INDEX) hasAbsent = true
+  }
+  if (same) {
+    if (hasAbsent) return null
+    return { base: resolved(first, v4Count), Type: Uint8Array, length: 0, absent: -1 }
+  }
+  const Type = uintFor(distinct - 1, hasAbsent) ?? Uint32Array
+  return { base: 0, Type, length: count, absent: hasAbsent ? largestOf(Type) : -1 }
 }
 
-export function writeIndexes(indexes: Uint32Array, v4Count: number, data: UintArray): void {
-  const none = 2 ** (8 * data.BYTES_PER_ELEMENT) - 1
+export function writeIndexes(indexes: Uint32Array, v4Count: number, absent: number, data: UintArray): void {
   for (let row = 0; row < data.length; row++) {
     const index = indexes[row] as number
-    data[row] = index < V6_BIT ? index : index === ABSENT_INDEX ? none : resolved(index, v4Count)
+    data[row] = index < V6_BIT ? index : index === ABSENT_INDEX ? absent : resolved(index, v4Count)
   }
 }
 
