@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { FIELD_NAME, MOST_FIELDS } from '../flow/log-format'
 
 /**
  * The whole contract between renderer and main: requests (renderer asks, main answers) and
@@ -21,12 +22,26 @@ export const knownFileSchema = z.object({
   modifiedMs: z.number(),
 })
 
+/** The order of the fields of a flow log that has no header, as the examiner stated it. */
+export const statedFormatSchema = z.object({
+  /** Of the evidence file, relative to the folder. */
+  path: z.string(),
+  fields: z
+    .array(z.string().regex(FIELD_NAME))
+    .min(1)
+    .max(MOST_FIELDS)
+    .refine((fields) => new Set(fields).size === fields.length),
+})
+export type StatedFormat = z.infer<typeof statedFormatSchema>
+
 export const importRequestSchema = z.object({
   folderId: folderSchema.shape.folderId,
   /** Evidence that the case holds whole already: skipped when path, size and time are unchanged. */
   known: z.array(knownFileSchema),
   /** The id that the first new file gets. */
   nextEvidenceId: z.number().int().nonnegative(),
+  /** For files whose format was needed and has been stated since; they must not be among the known ones. */
+  formats: z.array(statedFormatSchema).optional(),
 })
 export type ImportRequest = z.infer<typeof importRequestSchema>
 
