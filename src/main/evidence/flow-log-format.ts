@@ -1,20 +1,21 @@
-import { DEFAULT_V2_FIELDS, isKnownField } from '../../shared/flow/fields'
-
-const NAME = /^[a-z][a-z0-9-]*$/
+import { parseIPv4, parseIPv6 } from '../../shared/flow/address'
+import { DEFAULT_V2_FIELDS, fieldSpec, isKnownField } from '../../shared/flow/fields'
+import { FIELD_NAME } from '../../shared/flow/log-format'
+import { STANDARD_FORMATS, type StandardFormat } from '../../shared/flow/standard-formats'
 
 /**
- * Whether the fields of a line are the header of a flow log: names only, the first of them known,
- * and at least half of all (AWS adds fields faster than anybody's list). No record looks so, since
- * every record has addresses or numbers, or '-'.
+ * Whether the fields of a line are the header of a flow log: at least two names, none twice, and at
+ * least half of them known (AWS adds fields faster than anybody's list). No record looks so, since
+ * its values are addresses, numbers, ids or '-'.
  */
 export function isHeader(fields: readonly string[]): boolean {
-  if (fields.length === 0 || !isKnownField(fields[0] as string)) return false
-  if (!fields.every((field) => NAME.test(field))) return false
-  return fields.filter(isKnownField).length * 2 >= fields.length
+  if (fields.length < 2 || !fields.every((field) => FIELD_NAME.test(field))) return false
+  const known = fields.filter(isKnownField).length
+  return known * 2 >= fields.length && new Set(fields).size === fields.length
 }
 
 /** Whether a line without a header before it is a record in the default format, version 2. */
-export function isDefaultV2(fields: readonly string[]): boolean {
+function isDefaultV2(fields: readonly string[]): boolean {
   return (
     fields.length === DEFAULT_V2_FIELDS.length &&
     fields[0] === '2' &&
@@ -22,6 +23,59 @@ export function isDefaultV2(fields: readonly string[]): boolean {
     /^(\d+|-)$/.test(fields[10] as string) &&
     /^(ACCEPT|REJECT|-)$/.test(fields[12] as string)
   )
+}
+
+const DIGITS = /^\d{1,20}$/
+
+/** Fields whose values tell an order from another with as many columns. */
+const VALUES: Readonly<Record<string, RegExp>> = {
+  version: /^\d{1,2}$/,
+  'account-id': /^(\d+|unknown)$/,
+  srcport: /^\d{1,5}$/,
+  dstport: /^\d{1,5}$/,
+  protocol: /^\d{1,3}$/,
+  action: /^(ACCEPT|REJECT)$/,
+  'tcp-flags': /^\d{1,3}$/,
+  type: /^(IPv4|IPv6|EFA)$/,
+  'flow-direction': /^(ingress|egress)$/,
+  'traffic-path': /^\d{1,2}$/,
+  'encryption-status': /^\d{1,2}$/,
+}
+
+/** Whether every value is one that its field may have; log-status, which all orders have, must be there. */
+function isPlausible(values: readonly string[], fields: readonly string[]): boolean {
+  return fields.every((field, column) => {
+    const value = values[column] as string
+    if (field === 'log-status') return /^(OK|NODATA|SKIPDATA)$/.test(value)
+    if (value === '-') return true
+    const pattern = VALUES[field]
+    if (pattern) return pattern.test(value)
+    const { kind } = fieldSpec(field)
+    return kind === 'text' || (kind === 'number' ? DIGITS.test(value) : isAddress(value))
+  })
+}
+
+/**
+ * The order of fields that AWS lists and that a record without a header fits, by the number of its
+ * columns and the plausibility of every value. The version that the record itself states says
+ * nothing: it may contradict the columns, or be missing.
+ */
+export function recogniseFormat(fields: readonly string[]): StandardFormat | null {
+  const values = withoutComment(fields)
+  const format = STANDARD_FORMATS.find((standard) => standard.fields.length === values.length)
+  if (!format) return null
+  if (format.fields === STANDARD_FORMATS[0]?.fields) return isDefaultV2(values) ? format : null
+  return isPlausible(values, format.fields) ? format : null
+}
+
+export function isAddress(text: string): boolean {
+  return parseIPv4(text) !== null || parseIPv6(text) !== null
+}
+
+/** Without a "# comment" behind the last field. */
+export function withoutComment(fields: readonly string[]): readonly string[] {
+  const at = fields.findIndex((field) => field.startsWith('#'))
+  return at < 0 ? fields : fields.slice(0, at)
 }
 
 /** The fields of a line: runs of blanks separate like one. */

@@ -1,45 +1,27 @@
-import type { LineCounts, MalformedLine } from '../../shared/evidence/evidence'
-import { parseIPv6 } from '../../shared/flow/address'
+import type { FlowLogFormat, LineCounts, MalformedLine } from '../../shared/evidence/evidence'
 import type { BlockBuilder, ColumnStage } from '../../shared/flow/block-builder'
-import {
-  ABSENT_INDEX,
-  type AddressColumnStage,
-  type NumberStage,
-  type TextStage,
-} from '../../shared/flow/column-stage'
-import { DEFAULT_V2_FIELDS } from '../../shared/flow/fields'
+import { ABSENT_INDEX, type NumberStage, type TextStage } from '../../shared/flow/column-stage'
 import type { BlockSink } from './block-sink'
-import { escapeBytes } from './escape'
+import { CarefulRecord, FIRST_MILLISECONDS } from './careful-record'
 import { FastRecord, NOT_PLAIN } from './fast-record'
-import { isDefaultV2, isHeader, splitFields } from './flow-log-format'
+import { isHeader, recogniseFormat, splitFields } from './flow-log-format'
+import { behindMark, behindTime, isBlank, LF, latin1 } from './line-bytes'
+import { LineCarry, LONGEST_LINE } from './line-carry'
+import { LineTally } from './line-tally'
 
-const LF = 10
-const CR = 13
-const SPACE = 32
-const TAB = 9
-const HASH = 35
-const DASH = 45
-const DOT = 46
-const ZERO = 48
-
-/** Numbers of up to 15 digits are exact in a double. */
-const EXACT_DIGITS = 15
-/** The largest value of a column stands for "absent", so this is the largest number that can be kept. */
-const LARGEST = 0xffff_ffff_ffff_fffen
-/** No second since the epoch is that large before the year 5138: such a time is in milliseconds. */
-const FIRST_MILLISECONDS = 100_000_000_000
-
-const FIRST_LINES = 5
-const MALFORMED_KEPT = 1000
-const LINE_TEXT_BYTES = 500
-/** A line longer than this is no flow log line; it is counted as malformed without being kept whole. */
-const LONGEST_LINE = 1 << 20
+/** Text of rejected lines that may stay in a block's dictionaries before they are emptied. */
+const STRAY_BYTES = 1 << 24
 
 export interface FlowLogResult {
   readonly counts: LineCounts
   readonly unterminated: boolean
-  readonly unpackedBytes: number
+  readonly commented: number
+  /** Line of the first commented record; 0 without any. */
+  readonly firstCommented: number
   readonly fields: readonly string[] | null
+  /** Where these fields are from, and the name of the order if AWS lists it. */
+  readonly order: FlowLogFormat['order'] | null
+  readonly standard: string | null
   /** Epoch seconds. */
   readonly firstStart: number | null
   readonly lastStart: number | null
@@ -48,9 +30,18 @@ export interface FlowLogResult {
   readonly malformedLines: readonly MalformedLine[]
 }
 
+/** What is known of a text before its first line is read. */
+export interface TextStart {
+  /** The order of its fields, and where that is from. */
+  readonly fields: readonly string[] | null
+  readonly order: FlowLogFormat['order']
+  /** Lines are led by an ISO 8601 time. */
+  readonly timed: boolean
+}
+
 /**
- * Parses one flow log, given as its unpacked bytes in pieces, into the builder of a BlockSink.
- * Every line ends in exactly one count: header, record, NODATA, SKIPDATA, blank or malformed.
+ * Parses flow logs, given as unpacked bytes in pieces, into the builder of a BlockSink. Every line
+ * ends in exactly one count: header, record, NODATA, SKIPDATA, blank or malformed.
  */
 export class FlowLogParser {
   private fields: readonly string[] | null = null
@@ -58,49 +49,64 @@ export class FlowLogParser {
   private builder: BlockBuilder | null = null
   private ticksPerSecond: 1 | 1000 = 1
   private fast: FastRecord | null = null
+  private careful: CarefulRecord | null = null
   private status: TextStage | null = null
   private startColumn = -1
   private endColumn = -1
+  /** All columns are text, so that a header line would pass for a record. */
+  private onlyText = false
+  /** IPv4 addresses that the block's dictionary can take before it must be emptied. */
+  private addressLimit = 0
+  private strayBytes = 0
+  private timed = false
+  private atStart = true
 
-  private carry = new Uint8Array(1024)
-  private carried = 0
-  private overlong = false
-
-  private unpackedBytes = 0
-  private lines = 0
-  private headerLines = 0
-  private records = 0
-  private noData = 0
-  private skipData = 0
-  private malformed = 0
-  private blank = 0
+  private readonly carry = new LineCarry()
+  private readonly tally = new LineTally()
+  private unterminated = false
   private firstStart = Number.POSITIVE_INFINITY
   private lastStart = Number.NEGATIVE_INFINITY
   private lastEnd = Number.NEGATIVE_INFINITY
   private firstFields: readonly string[] | null = null
-  private readonly firstLines: string[] = []
-  private readonly malformedLines: MalformedLine[] = []
+  private order: FlowLogFormat['order'] | null = null
+  private standard: string | null = null
 
+  /** @param onlyCareful reads every line the careful way, which must change nothing but the speed */
   constructor(
     private readonly evidence: number,
     private readonly sink: BlockSink,
+    private readonly onlyCareful = false,
   ) {}
 
   /** Records so far. */
   get recordCount(): number {
-    return this.records
+    return this.tally.records
+  }
+
+  get lineCount(): number {
+    return this.tally.lines
+  }
+
+  /** A new text begins: nothing that the one before said of its fields holds. */
+  begin(start: TextStart): void {
+    this.endText()
+    this.timed = start.timed
+    this.atStart = true
+    this.builder = null
+    this.fast = null
+    this.fields = null
+    if (start.fields) this.learn(start.fields, start.order)
   }
 
   push(bytes: Uint8Array): void {
-    this.unpackedBytes += bytes.length
     let at = 0
-    if (this.carried > 0 || this.overlong) {
+    if (!this.carry.empty) {
       const end = bytes.indexOf(LF)
       if (end < 0) {
-        this.keep(bytes, 0, bytes.length)
+        this.carry.keep(bytes, 0, bytes.length)
         return
       }
-      this.keep(bytes, 0, end)
+      this.carry.keep(bytes, 0, end)
       this.endCarriedLine()
       at = end + 1
     }
@@ -113,23 +119,53 @@ export class FlowLogParser {
         at = newline + 1
       } else at = end + 1
     }
-    if (at < bytes.length) this.keep(bytes, at, bytes.length)
+    if (at < bytes.length) this.carry.keep(bytes, at, bytes.length)
+  }
+
+  /** Something stands where a line should be: it counts as one that is malformed. */
+  pushMalformed(reason: string, bytes: Uint8Array): void {
+    this.tally.lines++
+    this.tally.keepFirstLine(bytes, 0, bytes.length)
+    this.tally.reject(reason, bytes, 0, bytes.length)
+  }
+
+  /** The text is over: a last line without its newline counts as a line. */
+  endText(): void {
+    if (this.carry.empty) return
+    this.unterminated = true
+    this.endCarriedLine()
+  }
+
+  end(): FlowLogResult {
+    this.endText()
+    const { tally, ticksPerSecond } = this
+    return {
+      counts: tally.counts(),
+      unterminated: this.unterminated,
+      commented: tally.commented,
+      firstCommented: tally.firstCommented,
+      fields: this.firstFields,
+      order: this.order,
+      standard: this.standard,
+      firstStart: finite(this.firstStart, ticksPerSecond),
+      lastStart: finite(this.lastStart, ticksPerSecond),
+      lastEnd: finite(this.lastEnd, ticksPerSecond),
+      firstLines: tally.firstLines,
+      malformedLines: tally.malformedLines,
+    }
   }
 
   /** Reads a line the fast way; NOT_PLAIN when it must be looked at with care. */
   private plainRecord(bytes: Uint8Array, at: number): number {
     const { fast, builder } = this
-    const first = bytes[at] as number
-    // A lower-case letter may begin a header.
-    if (!fast || !builder || (first >= 97 && first <= 122) || this.firstLines.length < FIRST_LINES)
-      return NOT_PLAIN
+    if (!fast || !builder || this.onlyText || this.tally.wantsFirstLines) return NOT_PLAIN
     const row = builder.count
-    const end = fast.read(bytes, at, row)
-    if (end === NOT_PLAIN) return NOT_PLAIN
+    const end = fast.read(bytes, this.timed ? behindTime(bytes, at, bytes.length) : at, row)
+    if (end === NOT_PLAIN || end - at > LONGEST_LINE) return NOT_PLAIN
     // Times in the unit that the block does not have: the careful reader changes the one or the other.
     if (this.ticksPerSecond === 1 ? this.hasMilliseconds(row) : this.hasSeconds(row)) return NOT_PLAIN
-    this.lines++
-    this.countRecord(builder, row)
+    this.tally.lines++
+    this.countRecord(builder, row, end - at, null)
     return end
   }
 
@@ -148,7 +184,13 @@ export class FlowLogParser {
   }
 
   /** Counts the record in a row by its log-status, and keeps the row if it is of traffic. */
-  private countRecord(builder: BlockBuilder, row: number): void {
+  private countRecord(
+    builder: BlockBuilder,
+    row: number,
+    bytes: number,
+    careful: CarefulRecord | null,
+  ): void {
+    const { tally } = this
     if (this.status) {
       // The values of log-status are OK, NODATA and SKIPDATA.
       const { status } = this
@@ -156,11 +198,13 @@ export class FlowLogParser {
       if (index !== ABSENT_INDEX && status.lengthOf(index) !== 2) {
         const text = status.textOf(index)
         if (text === 'NODATA') {
-          this.noData++
+          tally.noData++
+          this.leaveRow(builder, bytes)
           return
         }
         if (text === 'SKIPDATA') {
-          this.skipData++
+          tally.skipData++
+          this.leaveRow(builder, bytes)
           return
         }
       }
@@ -170,66 +214,47 @@ export class FlowLogParser {
     if (start < this.firstStart) this.firstStart = start
     if (start > this.lastStart) this.lastStart = start
     if (end > this.lastEnd) this.lastEnd = end
-    this.records++
-    builder.endRow(this.evidence, this.lines)
-    if (builder.full) this.sink.flushRows()
+    tally.records++
+    careful?.keepExact(row)
+    builder.endRow(this.evidence, tally.lines)
+    if (builder.full || builder.addresses.v4Size > this.addressLimit) this.flush()
   }
 
-  /** The file is over: a last line without its newline counts as a line. */
-  end(): FlowLogResult {
-    const unterminated = this.carried > 0 || this.overlong
-    if (unterminated) this.endCarriedLine()
-    const { lines, headerLines, records, noData, skipData, malformed, blank } = this
-    return {
-      counts: { lines, headerLines, records, noData, skipData, malformed, blank },
-      unterminated,
-      unpackedBytes: this.unpackedBytes,
-      fields: this.firstFields,
-      firstStart: finite(this.firstStart, this.ticksPerSecond),
-      lastStart: finite(this.lastStart, this.ticksPerSecond),
-      lastEnd: finite(this.lastEnd, this.ticksPerSecond),
-      firstLines: this.firstLines,
-      malformedLines: this.malformedLines,
-    }
+  /** A row that is not kept leaves its values in the block's dictionaries: those must not fill up. */
+  private leaveRow(builder: BlockBuilder, bytes: number): void {
+    this.strayBytes += bytes
+    if (builder.addresses.v4Size > this.addressLimit || this.strayBytes > STRAY_BYTES) this.flush()
   }
 
-  private keep(bytes: Uint8Array, from: number, to: number): void {
-    const length = this.carried + to - from
-    if (this.overlong || length > LONGEST_LINE) {
-      this.overlong = true
-      return
-    }
-    if (length > this.carry.length) {
-      const larger = new Uint8Array(Math.max(length, this.carry.length * 2))
-      larger.set(this.carry.subarray(0, this.carried))
-      this.carry = larger
-    }
-    this.carry.set(bytes.subarray(from, to), this.carried)
-    this.carried = length
+  private flush(): void {
+    this.strayBytes = 0
+    this.sink.flushRows()
   }
 
   private endCarriedLine(): void {
-    const length = this.carried
-    this.carried = 0
-    if (this.overlong) {
-      this.overlong = false
-      this.lines++
-      this.reject(this.carry, 0, length, `line is longer than ${LONGEST_LINE} bytes`)
-      return
-    }
-    this.line(this.carry, 0, length)
+    const { carry } = this
+    const { length, overlong } = carry
+    if (overlong) this.pushMalformed(TOO_LONG, carry.bytes.subarray(0, length))
+    else this.line(carry.bytes, 0, length)
+    carry.clear()
   }
 
   private line(bytes: Uint8Array, from: number, to: number): void {
-    this.lines++
-    if (this.firstLines.length < FIRST_LINES)
-      this.firstLines.push(escapeBytes(bytes, from, Math.min(to, from + LINE_TEXT_BYTES)))
-    let start = from
+    if (to - from > LONGEST_LINE) {
+      this.pushMalformed(TOO_LONG, bytes.subarray(from, to))
+      return
+    }
+    const { tally } = this
+    tally.lines++
+    tally.keepFirstLine(bytes, from, to)
     let end = to
-    while (end > start && isBlank(bytes[end - 1] as number)) end--
+    while (end > from && isBlank(bytes[end - 1] as number)) end--
+    let start = this.atStart ? Math.min(end, behindMark(bytes, from)) : from
+    this.atStart = false
+    if (this.timed) start = Math.min(end, behindTime(bytes, start, to))
     while (start < end && isBlank(bytes[start] as number)) start++
     if (start === end) {
-      this.blank++
+      tally.blank++
       return
     }
     // A header begins with a lower-case letter; so do records of formats that lead with a region or id.
@@ -237,77 +262,64 @@ export class FlowLogParser {
     if ((first >= 97 && first <= 122) || this.builder === null) {
       const fields = splitFields(latin1(bytes, start, Math.min(end, start + 8192)))
       if (isHeader(fields)) {
-        this.headerLines++
-        this.setFormat(fields)
+        tally.headerLines++
+        this.learn(fields, 'header')
         return
       }
       if (this.builder === null) {
-        if (!isDefaultV2(fields)) {
-          this.reject(bytes, from, to, 'no header line before it, and not in the default format (version 2)')
+        const format = recogniseFormat(fields)
+        if (!format) {
+          tally.reject('no header line before it, and it fits no format that AWS lists', bytes, from, to)
           return
         }
-        this.setFormat(DEFAULT_V2_FIELDS)
+        this.standard ??= format.name
+        this.learn(format.fields, 'standard')
       }
     }
-    this.record(bytes, start, end)
+    this.record(bytes, from, start, end)
+  }
+
+  private learn(fields: readonly string[], order: FlowLogFormat['order']): void {
+    this.firstFields ??= fields
+    this.order ??= order
+    this.setFormat(fields)
   }
 
   private setFormat(fields: readonly string[]): void {
-    this.firstFields ??= fields
     this.fields = fields
     this.startColumn = fields.indexOf('start')
     this.endColumn = fields.indexOf('end')
-    this.builder = this.sink.builder(fields, this.ticksPerSecond)
-    this.stages = this.builder.columns
-    this.fast = new FastRecord(this.stages, this.builder.addresses)
-    const status = this.stages[fields.indexOf('log-status')]
+    const builder = this.sink.builder(fields, this.ticksPerSecond)
+    const { columns, addresses } = builder
+    this.builder = builder
+    this.stages = columns
+    this.fast = this.onlyCareful ? null : new FastRecord(columns, addresses)
+    this.careful = new CarefulRecord(columns, addresses, this.ticksPerSecond)
+    this.onlyText = columns.every(({ kind }) => kind === 'text')
+    const addressColumns = columns.filter(({ kind }) => kind === 'address').length
+    this.addressLimit = Math.max(1, addressColumns) * builder.capacity - addressColumns
+    const status = columns[fields.indexOf('log-status')]
     this.status = status?.kind === 'text' ? status : null
   }
 
-  /** Reads the fields of one line into the row after the last; the row is kept only if all fit. */
-  private record(bytes: Uint8Array, from: number, to: number): void {
+  /** Reads a line, whose fields are bytes[start, end), into the row after the last; the row is kept only if all fit. */
+  private record(bytes: Uint8Array, from: number, start: number, end: number): void {
     const builder = this.builder as BlockBuilder
+    const careful = this.careful as CarefulRecord
     const row = builder.count
-    const { stages } = this
-    const columns = stages.length
-    let at = from
-    for (let column = 0; column < columns; column++) {
-      if (at >= to) {
-        this.reject(bytes, from, to, `${column} fields where the header has ${columns}`)
-        return
-      }
-      let end = at + 1
-      while (end < to && bytes[end] !== SPACE && bytes[end] !== TAB) end++
-      const stage = stages[column] as ColumnStage
-      if (end === at + 1 && bytes[at] === DASH) {
-        setAbsent(stage, row)
-      } else if (stage.kind === 'number') {
-        if (!this.number(stage, row, bytes, at, end)) {
-          this.reject(bytes, from, to, `${stage.field} is no number`)
-          return
-        }
-      } else if (stage.kind === 'address') {
-        if (!this.address(stage, row, bytes, at, end)) {
-          this.reject(bytes, from, to, `${stage.field} is no IP address`)
-          return
-        }
-      } else {
-        stage.putBytes(row, bytes, at, end)
-      }
-      at = end + 1
-      while (at < to && (bytes[at] === SPACE || bytes[at] === TAB)) at++
-    }
-    // AWS's own examples carry "# comment" behind the last field; anything else is one field too many.
-    if (at < to && bytes[at] !== HASH) {
-      this.reject(bytes, from, to, `more than the ${columns} fields of the header`)
+    const fault = careful.read(bytes, start, end, row)
+    if (fault !== null) {
+      this.tally.reject(fault, bytes, from, end)
+      this.leaveRow(builder, end - from)
       return
     }
     if (this.ticksPerSecond === 1 && this.hasMilliseconds(row)) {
       this.countMilliseconds()
-      this.record(bytes, from, to)
+      this.record(bytes, from, start, end)
       return
     }
-    this.countRecord(builder, row)
+    if (careful.commented) this.tally.countComment()
+    this.countRecord(builder, row, end - from, careful)
   }
 
   private timeAt(column: number, row: number): number {
@@ -322,103 +334,10 @@ export class FlowLogParser {
     this.lastEnd *= 1000
     this.setFormat(this.fields as readonly string[])
   }
-
-  private number(stage: NumberStage, row: number, bytes: Uint8Array, from: number, to: number): boolean {
-    let value = 0
-    for (let at = from; at < to; at++) {
-      const digit = (bytes[at] as number) - ZERO
-      if (digit < 0 || digit > 9) return false
-      value = value * 10 + digit
-    }
-    if (to - from > EXACT_DIGITS && value > Number.MAX_SAFE_INTEGER) {
-      const exact = BigInt(latin1(bytes, from, to))
-      if (exact > LARGEST) return false
-      stage.setBig(row, exact)
-      return true
-    }
-    if (
-      this.ticksPerSecond === 1000 &&
-      value < FIRST_MILLISECONDS &&
-      (stage.field === 'start' || stage.field === 'end')
-    ) {
-      value *= 1000
-    }
-    stage.values[row] = value
-    return true
-  }
-
-  private address(
-    stage: AddressColumnStage,
-    row: number,
-    bytes: Uint8Array,
-    from: number,
-    to: number,
-  ): boolean {
-    const { addresses } = this.builder as BlockBuilder
-    let value = 0
-    let octet = 0
-    let digits = 0
-    let dots = 0
-    for (let at = from; at < to; at++) {
-      const byte = bytes[at] as number
-      if (byte === DOT) {
-        if (digits === 0 || octet > 255 || dots === 3) return false
-        value = value * 256 + octet
-        octet = 0
-        digits = 0
-        dots++
-      } else {
-        const digit = byte - ZERO
-        if (digit < 0 || digit > 9) return this.address6(stage, row, bytes, from, to)
-        // A leading zero is refused, as tools differ on what it means.
-        if (digits > 0 && octet === 0) return false
-        octet = octet * 10 + digit
-        if (++digits > 3) return this.address6(stage, row, bytes, from, to)
-      }
-    }
-    if (dots !== 3 || digits === 0 || octet > 255) return this.address6(stage, row, bytes, from, to)
-    stage.indexes[row] = addresses.indexOfV4((value * 256 + octet) >>> 0)
-    return true
-  }
-
-  private address6(
-    stage: AddressColumnStage,
-    row: number,
-    bytes: Uint8Array,
-    from: number,
-    to: number,
-  ): boolean {
-    if (to - from > 45) return false
-    const parsed = parseIPv6(latin1(bytes, from, to))
-    if (!parsed) return false
-    stage.indexes[row] = (this.builder as BlockBuilder).addresses.indexOfV6(parsed)
-    return true
-  }
-
-  private reject(bytes: Uint8Array, from: number, to: number, reason: string): void {
-    this.malformed++
-    if (this.malformedLines.length >= MALFORMED_KEPT) return
-    this.malformedLines.push({
-      line: this.lines,
-      reason,
-      text: escapeBytes(bytes, from, Math.min(to, from + LINE_TEXT_BYTES)),
-    })
-  }
 }
 
-function isBlank(byte: number): boolean {
-  return byte === SPACE || byte === TAB || byte === CR
-}
-
-function setAbsent(stage: ColumnStage, row: number): void {
-  if (stage.kind === 'number') stage.values[row] = Number.NaN
-  else stage.indexes[row] = ABSENT_INDEX
-}
+const TOO_LONG = `line is longer than ${LONGEST_LINE} bytes`
 
 function finite(ticks: number, ticksPerSecond: number): number | null {
   return Number.isFinite(ticks) ? ticks / ticksPerSecond : null
-}
-
-function latin1(bytes: Uint8Array, from: number, to: number): string {
-  return String.fromCharCode(...bytes.subarray(from, to))
 }

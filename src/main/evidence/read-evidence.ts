@@ -2,18 +2,14 @@ import { createHash } from 'node:crypto'
 import { closeSync, fstatSync, readSync } from 'node:fs'
 import { bareEvidence, type Damage, type EvidenceFile } from '../../shared/evidence/evidence'
 import type { BlockSink } from './block-sink'
-import { FlowLogParser } from './flow-log-parser'
-import { isGzip, readGzipOrigin } from './gzip-header'
-import { recoverGzip } from './gzip-recovery'
-import { type FoundMember, hiddenMember } from './gzip-search'
-import { createInflater, GzipError, type Inflater } from './inflate'
+import { EvidenceContents } from './evidence-content'
+import { factsOf } from './evidence-facts'
+import { createIntake, type Intake, type OpenFile, rescueGzip } from './intake'
 import { openEvidence } from './open-evidence'
 import { errorCode } from './scan'
-import { SNIFF_BYTES, sniffKind } from './sniff'
-import { checkUnpacked, UNPACK_LIMIT, UnpackLimitError } from './unpack-limit'
+import { UNPACK_LIMIT } from './unpack-limit'
 
 const READ_BYTES = 1 << 20
-const LINE_END = Uint8Array.of(10)
 
 export interface ReadTarget {
   readonly id: number
@@ -22,6 +18,8 @@ export interface ReadTarget {
   readonly absolutePath: string | Buffer
   readonly sizeBytes: number
   readonly modifiedMs: number
+  /** The order of its fields where no header tells it, as the examiner stated it. */
+  readonly format?: readonly string[]
 }
 
 export interface ReadWatch {
@@ -60,176 +58,79 @@ export class EvidenceReader {
       return unreadable(bare, 0, error)
     }
     try {
-      return await this.readOpen(bare, fd)
+      return await this.readOpen(bare, fd, target)
     } finally {
       closeSync(fd)
     }
   }
 
-  private async readOpen(bare: EvidenceFile, fd: number): Promise<EvidenceFile> {
+  private async readOpen(bare: EvidenceFile, fd: number, target: ReadTarget): Promise<EvidenceFile> {
     const hash = createHash('sha256')
-    const content = new FileContent(bare.id, this.sink)
-    let inflater: Inflater | null = null
+    const throwIfCancelled = () => this.watch.throwIfCancelled()
+    const contents = new EvidenceContents({
+      evidence: bare.id,
+      sink: this.sink,
+      stated: target.format ?? null,
+      limit: this.limit,
+      throwIfCancelled,
+    })
+    const file: OpenFile = {
+      read: (buffer, at) => readSync(fd, buffer, 0, buffer.length, at),
+      sizeBytes: bare.sizeBytes,
+    }
+    let intake: Intake | null = null
     let damage: Damage | null = null
-    let gzip: EvidenceFile['gzip'] = null
     let size = 0
     let records = 0
     let failure: unknown = null
+    const tell = (bytes: number) => {
+      this.watch.advanced(bytes, contents.records - records)
+      records = contents.records
+    }
     try {
       for (;;) {
-        this.watch.throwIfCancelled()
+        throwIfCancelled()
         const length = readSync(fd, this.input, 0, READ_BYTES, size)
         if (length === 0) break
         const bytes = this.input.subarray(0, length)
         hash.update(bytes)
-        if (size === 0 && isGzip(bytes)) {
-          inflater = createInflater(this.output)
-          gzip = readGzipOrigin(bytes)
-        }
+        intake ??= await createIntake(bytes, file, contents, this.output)
         size += length
-        if (!inflater) content.push(bytes)
-        else if (!damage && content.wanted) damage = await this.unpack(inflater, bytes, content, bare, fd)
-        this.watch.advanced(length, content.records - records)
-        records = content.records
+        await intake.push(bytes)
+        tell(length)
       }
-      if (inflater && !damage && content.wanted) {
-        damage = await this.unpack(inflater, null, content, bare, fd)
-      }
+      damage = (await intake?.end()) ?? null
     } catch (error) {
       if (error instanceof Cancelled) throw error
       failure = error
+      await intake?.content?.end()
     } finally {
-      inflater?.close()
+      intake?.close()
     }
-    let found = content.end()
-    this.watch.advanced(0, content.records - records)
+    tell(0)
+    const { container = 'none', gzip = null, content = null, zip = null, named = null } = intake ?? {}
+    const found = factsOf({ contents, container, content, zip, named, sizeBytes: size })
+    const known = { ...bare, ...found, container, gzip }
     // What was read before stays: its flows are in the sink already.
-    if (failure !== null)
-      return unreadable({ ...bare, ...found, container: inflater ? 'gzip' : 'none', gzip }, size, failure)
-    const rescued = inflater || found.kind !== 'unrecognised' ? null : this.rescue(bare, fd)
-    if (rescued) found = rescued
+    if (failure !== null) return unreadable(known, size, failure)
+    const rescued =
+      container === 'none' && found.kind === 'unrecognised' ? await this.rescue(file, contents) : null
+    tell(0)
     return {
-      ...bare,
-      container: inflater ? 'gzip' : 'none',
-      gzip,
-      ...found,
+      ...known,
+      ...rescued,
       sizeBytes: size,
       sha256: hash.digest('hex'),
       damage: joined(rescued?.damage ?? damage, changedWhileRead(bare, fd, size)),
-      remark: remarkOn(found, size),
     }
   }
 
-  /** One step of unpacking, or its end; on damage everything that can be read is read by other means. */
-  private async unpack(
-    inflater: Inflater,
-    bytes: Uint8Array | null,
-    content: FileContent,
-    bare: EvidenceFile,
-    fd: number,
-  ): Promise<Damage | null> {
-    const sink = (unpacked: Uint8Array) => {
-      this.watch.throwIfCancelled()
-      checkUnpacked(inflater.consumed, content.unpackedBytes + unpacked.length, this.limit)
-      content.push(unpacked)
-    }
-    try {
-      await (bytes ? inflater.push(bytes, sink) : inflater.end(sink))
-      return null
-    } catch (error) {
-      if (error instanceof UnpackLimitError) return error.damage(bare.sizeBytes)
-      if (error instanceof GzipError) return this.recover(content, bare, fd, null) ?? error.damage
-      throw error
-    }
-  }
-
-  private recover(
-    content: FileContent,
-    bare: EvidenceFile,
-    fd: number,
-    first: FoundMember | null,
-  ): Damage | null {
-    return recoverGzip(
-      (buffer, at) => readSync(fd, buffer, 0, buffer.length, at),
-      (unpacked) => content.push(unpacked),
-      {
-        sizeBytes: bare.sizeBytes,
-        delivered: content.unpackedBytes,
-        first,
-        limit: this.limit,
-        throwIfCancelled: () => this.watch.throwIfCancelled(),
-        wanted: () => content.wanted,
-        endLine: () => content.push(LINE_END),
-      },
-    )
-  }
-
-  /** A flow log in gzip whose beginning is damaged so that it does not look like one. */
-  private rescue(bare: EvidenceFile, fd: number): Partial<EvidenceFile> | null {
-    const first = hiddenMember(
-      (buffer, at) => readSync(fd, buffer, 0, buffer.length, at),
-      () => this.watch.throwIfCancelled(),
-    )
-    if (!first) return null
-    const content = new FileContent(bare.id, this.sink)
-    const damage = this.recover(content, bare, fd, first)
-    const found = content.end()
-    this.watch.advanced(0, content.records)
-    return found.kind === 'vpc-flow-log' ? { ...found, container: 'gzip', damage } : null
-  }
-}
-
-/** What a file holds behind its container: nothing is decided before enough of it was seen. */
-class FileContent {
-  private head: Uint8Array | null = new Uint8Array(SNIFF_BYTES)
-  private headLength = 0
-  private kind: EvidenceFile['kind'] = 'unrecognised'
-  private parser: FlowLogParser | null = null
-  unpackedBytes = 0
-
-  constructor(
-    private readonly evidence: number,
-    private readonly sink: BlockSink,
-  ) {}
-
-  /** Whether more of the content is of use: a file that is no flow log is only hashed. */
-  get wanted(): boolean {
-    return this.head !== null || this.parser !== null
-  }
-
-  get records(): number {
-    return this.parser?.recordCount ?? 0
-  }
-
-  push(bytes: Uint8Array): void {
-    this.unpackedBytes += bytes.length
-    if (this.parser) {
-      this.parser.push(bytes)
-      return
-    }
-    if (!this.head) return
-    const taken = Math.min(bytes.length, SNIFF_BYTES - this.headLength)
-    this.head.set(bytes.subarray(0, taken), this.headLength)
-    this.headLength += taken
-    if (this.headLength === SNIFF_BYTES) {
-      this.decide()
-      ;(this.parser as FlowLogParser | null)?.push(bytes.subarray(taken))
-    }
-  }
-
-  end(): Partial<EvidenceFile> {
-    if (this.head) this.decide()
-    if (!this.parser) return { kind: this.kind }
-    return { kind: this.kind, ...(this.parser as FlowLogParser).end() }
-  }
-
-  private decide(): void {
-    const head = (this.head as Uint8Array).subarray(0, this.headLength)
-    this.head = null
-    this.kind = sniffKind(head)
-    if (this.kind !== 'vpc-flow-log') return
-    this.parser = new FlowLogParser(this.evidence, this.sink)
-    this.parser.push(head)
+  private async rescue(file: OpenFile, contents: EvidenceContents): Promise<Partial<EvidenceFile> | null> {
+    const rescued = await rescueGzip(file, contents)
+    if (!rescued) return null
+    const { content, damage } = rescued
+    const reading = { contents, container: 'gzip', content, zip: null, named: null } as const
+    return { ...factsOf({ ...reading, sizeBytes: file.sizeBytes }), container: 'gzip', damage }
   }
 }
 
@@ -265,12 +166,4 @@ function changedWhileRead(bare: EvidenceFile, fd: number, size: number): Damage 
 function joined(damage: Damage | null, change: Damage | null): Damage | null {
   if (!damage || !change) return damage ?? change
   return { ...damage, message: `${damage.message}; ${change.message}` }
-}
-
-function remarkOn(found: Partial<EvidenceFile>, size: number): string | null {
-  if (size === 0) return 'The file is empty.'
-  if (found.kind === 'unrecognised')
-    return 'No flow log, packet capture or nfcapd file: hashed, not analysed.'
-  if (found.kind === 'nfcapd') return 'nfcapd file: hashed; not read yet by this version.'
-  return null
 }

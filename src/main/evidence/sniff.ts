@@ -1,8 +1,14 @@
-import type { EvidenceKind } from '../../shared/evidence/evidence'
-import { isDefaultV2, isHeader, splitFields } from './flow-log-format'
+import type { Carrier, EvidenceKind, FormatNeeded } from '../../shared/evidence/evidence'
+import { JsonMessages } from './containers/json-messages'
+import { isParquet } from './containers/parquet'
+import { isHeader, recogniseFormat, splitFields, withoutComment } from './flow-log-format'
+import { needFormat } from './format-needed'
+import { behindMark, behindTime, LF, latin1 } from './line-bytes'
 
 /** Unpacked bytes that are enough to tell what a file is. */
 export const SNIFF_BYTES = 8192
+/** Lines of which one must be a header or a record. */
+const LINES = 20
 
 /** Microseconds, nanoseconds and the "modified" format of old Linux kernels, in both byte orders. */
 const PCAP_MAGICS = [0xa1b2c3d4, 0xd4c3b2a1, 0xa1b23c4d, 0x4d3cb2a1, 0xa1b2cd34, 0x34cdb2a1]
@@ -10,27 +16,115 @@ const PCAPNG_MAGIC = 0x0a0d0d0a
 /** nfdump's file header begins with 0xA50C, in the byte order of the machine that wrote it. */
 const NFCAPD_MAGICS = [0xa50c, 0x0ca5]
 
+/** Archives and packings that are not read, by how they begin. */
+const NOT_READ: readonly (readonly [string, string])[] = [
+  ['BZh', 'packed with bzip2'],
+  ['\xfd7zXZ', 'packed with xz'],
+  ['7z\xbc\xaf\x27\x1c', 'a 7-Zip archive'],
+  ['Rar!', 'a RAR archive'],
+  ['PARE', 'an encrypted Parquet file'],
+]
+/** A tar archive says so at this offset. */
+const TAR_MARK = 257
+/** UTF-16, as PowerShell writes it, in both byte orders. */
+const UTF16_MARKS = ['\xff\xfe', '\xfe\xff']
+
+export type Sniffed =
+  | { readonly kind: 'vpc-flow-log'; readonly carrier: Exclude<Carrier, 'mixed'> }
+  | {
+      readonly kind: Exclude<EvidenceKind, 'vpc-flow-log' | 'unreadable'>
+      readonly formatNeeded: FormatNeeded | null
+      /** What the file is, where that is known and it is not read for it: "a RAR archive". */
+      readonly named: string | null
+    }
+
 /**
- * Tells by its first (unpacked) bytes what a file is: packet captures and nfcapd files by their
- * magic numbers, a flow log by a header line or a record of the default format in its first lines.
+ * Tells by its first (unpacked) bytes what a file is: packet captures, nfcapd and Parquet files by
+ * their magic numbers, a flow log by a header line or a record of a format that AWS lists among its
+ * first lines or JSON messages.
+ * @param stated the examiner has said that it is a flow log, and of what format
  */
-export function sniffKind(bytes: Uint8Array): EvidenceKind {
-  if (bytes.length >= 4) {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-    const magic = view.getUint32(0)
-    if (PCAP_MAGICS.includes(magic) || magic === PCAPNG_MAGIC) return 'pcap'
-    if (NFCAPD_MAGICS.includes(view.getUint16(0))) return 'nfcapd'
+export function sniff(bytes: Uint8Array, stated = false): Sniffed {
+  const magic = sniffMagic(bytes)
+  if (magic) return other(magic)
+  if (isParquet(bytes)) return { kind: 'vpc-flow-log', carrier: 'parquet' }
+  const text = bytes.subarray(behindMark(bytes, 0))
+  const first = text.find((byte) => byte > 32)
+  // '{' and '['
+  const json = first === 0x7b || first === 0x5b ? messagesOf(text) : []
+  if (json.length > 0) {
+    const records = json.map(fieldsOf)
+    if (stated || records.some(isRecognised)) return { kind: 'vpc-flow-log', carrier: 'json' }
+    return other('unrecognised', needFormat(records))
   }
-  return looksLikeFlowLog(bytes) ? 'vpc-flow-log' : 'unrecognised'
+  const lines = linesOf(text)
+  const timed = lines.filter((line) => behindTime(line, 0, line.length) > 0)
+  // Lines of one file are alike; the majority keeps a stray one from deciding.
+  const isTimed = timed.length * 2 > lines.length
+  const records = lines.map((line) =>
+    fieldsOf(isTimed ? line.subarray(behindTime(line, 0, line.length)) : line),
+  )
+  if (records.some(isRecognised) || (stated && isText(bytes))) {
+    return { kind: 'vpc-flow-log', carrier: isTimed ? 'timed-text' : 'text' }
+  }
+  return other('unrecognised', needFormat(records), notRead(bytes))
 }
 
-function looksLikeFlowLog(bytes: Uint8Array): boolean {
-  const head = String.fromCharCode(...bytes.subarray(0, SNIFF_BYTES))
-  const lines = head.split('\n')
-  // The last piece may be cut in the middle of a line, unless it is all there is.
-  if (lines.length > 1) lines.pop()
-  return lines.slice(0, 20).some((line) => {
-    const fields = splitFields(line)
-    return isHeader(fields) || isDefaultV2(fields)
-  })
+function sniffMagic(bytes: Uint8Array): 'pcap' | 'nfcapd' | null {
+  if (bytes.length < 4) return null
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  const magic = view.getUint32(0)
+  if (PCAP_MAGICS.includes(magic) || magic === PCAPNG_MAGIC) return 'pcap'
+  return NFCAPD_MAGICS.includes(view.getUint16(0)) ? 'nfcapd' : null
+}
+
+function other(
+  kind: 'pcap' | 'nfcapd' | 'unrecognised',
+  formatNeeded: FormatNeeded | null = null,
+  named: string | null = null,
+): Sniffed {
+  return { kind, formatNeeded, named }
+}
+
+function isRecognised(fields: readonly string[]): boolean {
+  return isHeader(fields) || recogniseFormat(fields) !== null
+}
+
+function fieldsOf(line: Uint8Array): readonly string[] {
+  return withoutComment(splitFields(latin1(line, 0, line.length)))
+}
+
+function linesOf(text: Uint8Array): readonly Uint8Array[] {
+  const lines: Uint8Array[] = []
+  let from = 0
+  for (let to = text.indexOf(LF); to >= 0 && lines.length < LINES; to = text.indexOf(LF, from)) {
+    lines.push(text.subarray(from, to))
+    from = to + 1
+  }
+  // What follows the last line end may be cut in the middle of a line, unless it is all there is.
+  if (lines.length === 0) lines.push(text)
+  return lines
+}
+
+/** Messages of the JSON that a file begins with; none when it is not JSON with messages. */
+function messagesOf(text: Uint8Array): readonly Uint8Array[] {
+  const messages: Uint8Array[] = []
+  new JsonMessages({
+    message: (message) => {
+      if (messages.length < LINES) messages.push(message)
+    },
+    malformed: () => {},
+  }).push(text)
+  return messages
+}
+
+function isText(bytes: Uint8Array): boolean {
+  return !bytes.includes(0)
+}
+
+function notRead(bytes: Uint8Array): string | null {
+  const head = latin1(bytes, 0, Math.min(bytes.length, TAR_MARK + 5))
+  if (head.startsWith('ustar', TAR_MARK)) return 'a tar archive'
+  if (UTF16_MARKS.some((mark) => head.startsWith(mark))) return 'text in UTF-16'
+  return NOT_READ.find(([mark]) => head.startsWith(mark))?.[1] ?? null
 }
