@@ -29,7 +29,7 @@ export interface Converted extends Conversion {
 }
 
 /** Converts a capture in a work directory that must be empty afterwards. */
-export async function convert(path: string, more: Partial<ConvertOptions> = {}): Promise<Converted> {
+export async function convert(path: string | Buffer, more: Partial<ConvertOptions> = {}): Promise<Converted> {
   const workDir = mkdtempSync(join(tmpdir(), 'flowcase-netflow-'))
   try {
     const blocks: FlowBlock[] = []

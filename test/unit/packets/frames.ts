@@ -52,7 +52,7 @@ export function ipv6(nextHeader: number, payload: Uint8Array, payloadLength = pa
   )
 }
 
-export function udp(sourcePort: number, port: number, payload = new Uint8Array(0)): Uint8Array {
+export function udp(sourcePort: number, port: number, payload: Uint8Array = new Uint8Array(0)): Uint8Array {
   return joinBytes(u16(sourcePort), u16(port), u16(8 + payload.length), u16(0), payload)
 }
 
