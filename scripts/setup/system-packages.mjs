@@ -57,15 +57,16 @@ export function systemPackagesStep(purpose) {
       missing = await findMissing(requirements(purpose))
       return missing.length === 0
     },
-    title: () =>
-      `Installing system packages: ${[...new Set(missing.map(({ packages }) => packages.at(-1)))].join(' ')}`,
+    title: () => {
+      const names = [...new Set(missing.map(({ packages }) => packages.at(-1)))].join(' ')
+      return isRoot() ? `Installing system packages: ${names}` : `System packages are missing: ${names}`
+    },
     run: async () => {
       if (findProgram('apt-get') === null) throw new SetUpError(withoutApt(missing))
-      const isRoot = process.getuid?.() === 0
       // Which name a package has is known only from fresh package lists.
-      if (isRoot) await update()
+      if (isRoot()) await update()
       const packages = await packageNames(missing)
-      if (!isRoot) throw new SetUpError(askForRoot(packages))
+      if (!isRoot()) throw new SetUpError(askForRoot(packages))
       await runQuietly('apt-get', ['install', '-y', '--no-install-recommends', ...LOCK_WAIT, ...packages], {
         env: { DEBIAN_FRONTEND: 'noninteractive' },
       })
@@ -75,6 +76,10 @@ export function systemPackagesStep(purpose) {
       }
     },
   }
+}
+
+function isRoot() {
+  return process.getuid?.() === 0
 }
 
 /** Another apt may be at work, on a fresh machine most likely its nightly one. */
