@@ -12,8 +12,14 @@ export interface ReadCase {
   readonly engine: FlowEngine
 }
 
-/** Reads all files of one folder, in the order of their names, into an engine: main's reader without its threads. */
-export async function readCase(folder: string): Promise<ReadCase> {
+/**
+ * Reads all files of one folder, in the order of their names, into an engine: main's reader without its threads.
+ * @param formats stated for files without a header
+ */
+export async function readCase(
+  folder: string,
+  formats: Readonly<Record<string, readonly string[]>> = {},
+): Promise<ReadCase> {
   const blocks: FlowBlock[] = []
   const files: EvidenceFile[] = []
   const engine = new FlowEngine()
@@ -28,7 +34,9 @@ export async function readCase(folder: string): Promise<ReadCase> {
   for (const [id, path] of readdirSync(folder).sort().entries()) {
     const absolutePath = join(folder, path)
     const { size, mtimeMs } = statSync(absolutePath)
-    sink.fileComplete(await reader.read({ id, path, absolutePath, sizeBytes: size, modifiedMs: mtimeMs }))
+    const format = formats[path]
+    const target = { id, path, absolutePath, sizeBytes: size, modifiedMs: mtimeMs, ...(format && { format }) }
+    sink.fileComplete(await reader.read(target))
   }
   sink.flush()
   return { blocks, files, engine }
