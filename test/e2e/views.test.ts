@@ -72,7 +72,7 @@ test('every view is free of serious accessibility faults, light and dark, and ha
       await page.keyboard.press('F1')
       await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
       await look('shortcuts', theme)
-      await app.escapeDialog()
+      await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
       await page.keyboard.press('Control+0')
       await expect(page.getByRole('heading', { name: 'Cases' })).toBeVisible()
       await look('home', theme)

@@ -5,7 +5,7 @@ import { formatCount } from '../../../shared/format/number'
 import type { DataColumn } from '../parts/data-table'
 import { Count } from '../parts/figures'
 import { ShortHash } from '../parts/hash'
-import { Time } from '../parts/time'
+import { ColumnTime, timeTitle, timeWidth } from '../parts/time'
 
 export const KIND_NAMES: Readonly<Record<EvidenceKind, string>> = {
   'vpc-flow-log': 'VPC flow log',
@@ -69,8 +69,8 @@ function sized(id: 'sizeBytes' | 'unpackedBytes', title: string, hint: string): 
 }
 
 /** The columns of the evidence table; times are wider when a second zone is shown. */
-export function evidenceColumns(zoned: boolean): readonly DataColumn<EvidenceFile>[] {
-  const time = zoned ? '278px' : '162px'
+export function evidenceColumns(zone: string): readonly DataColumn<EvidenceFile>[] {
+  const time = `${timeWidth(zone)}px`
   return [
     {
       id: 'path',
@@ -112,17 +112,17 @@ export function evidenceColumns(zoned: boolean): readonly DataColumn<EvidenceFil
     sized('unpackedBytes', 'Unpacked', 'Size after unpacking'),
     {
       id: 'firstStart',
-      title: 'First start (UTC)',
+      title: timeTitle('First start', zone),
       track: time,
       value: (file) => file.firstStart,
-      cell: (file) => <Time bare at={file.firstStart ?? file.capture?.first ?? null} />,
+      cell: (file) => <ColumnTime at={file.firstStart ?? file.capture?.first ?? null} />,
     },
     {
       id: 'lastEnd',
-      title: 'Last end (UTC)',
+      title: timeTitle('Last end', zone),
       track: time,
       value: (file) => file.lastEnd,
-      cell: (file) => <Time bare at={file.lastEnd ?? file.capture?.last ?? null} />,
+      cell: (file) => <ColumnTime at={file.lastEnd ?? file.capture?.last ?? null} />,
     },
     {
       id: 'madeOn',

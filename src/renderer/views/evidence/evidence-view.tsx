@@ -3,7 +3,6 @@ import { Refresh, Search } from '@blueprintjs/icons'
 import { useMemo, useRef } from 'react'
 import { formatBytes } from '../../../shared/format/bytes'
 import { formatCount, formatCounted } from '../../../shared/format/number'
-import { isUtc } from '../../../shared/format/time'
 import { useCommand } from '../../app/commands'
 import { useCaseZone, useIsReading, useOpenCase } from '../../app/open-case'
 import { numberOf, usePlaceQuery } from '../../app/places'
@@ -35,7 +34,7 @@ export function EvidenceView() {
   const [params, change] = usePlaceQuery()
   const search = useRef<HTMLInputElement>(null)
   useCommand('find', () => search.current?.focus())
-  const columns = useMemo(() => evidenceColumns(!isUtc(zone)), [zone])
+  const columns = useMemo(() => evidenceColumns(zone), [zone])
   const text = params.get('find') ?? ''
   const show = (params.get('show') ?? 'all') as Show
   const files = useMemo(() => {

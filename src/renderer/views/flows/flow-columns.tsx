@@ -5,7 +5,7 @@ import { hasPorts, protocolLabel } from '../../../shared/network/protocols'
 import type { FlowRow } from '../../../shared/query/query'
 import { AddressLink } from '../parts/links'
 import type { GridColumn } from '../parts/row-grid'
-import { Time } from '../parts/time'
+import { ColumnTime, Time, timeTitle, timeWidth } from '../parts/time'
 import { tcpFlagNames } from './tcp-flags'
 
 /** Shown until the examiner chooses others. */
@@ -49,8 +49,6 @@ const SHORT_TITLES: Readonly<Record<string, string>> = {
   dstaddr: 'Destination',
   srcport: 'Port',
   dstport: 'Port',
-  start: 'Start (UTC)',
-  end: 'End (UTC)',
 }
 
 /** The fields to show: those that were chosen, or the usual ones, as far as the flows have them. */
@@ -61,22 +59,21 @@ export function shownFields(chosen: readonly string[] | null, present: readonly 
 export function flowColumns(
   fields: readonly string[],
   source: FlowSource,
-  zoned: boolean,
+  zone: string,
   fileName: (evidence: number) => string,
 ): readonly GridColumn<FlowRow>[] {
-  return [...fields.map((field) => fieldColumn(field, source, zoned)), ORIGIN(fileName)]
+  return [...fields.map((field) => fieldColumn(field, source, zone)), ORIGIN(fileName)]
 }
 
-function fieldColumn(field: string, source: FlowSource, zoned: boolean): GridColumn<FlowRow> {
+function fieldColumn(field: string, source: FlowSource, zone: string): GridColumn<FlowRow> {
   const spec = fieldSpec(field)
   const time = field === 'start' || field === 'end'
-  const millis = source === 'netflow' ? 28 : 0
   return {
     id: field,
-    title: SHORT_TITLES[field] ?? spec.title,
+    title: time ? timeTitle(spec.title, zone) : (SHORT_TITLES[field] ?? spec.title),
     hint: `${spec.title} (${field})`,
     track: time
-      ? `${162 + millis + (zoned ? 116 : 0)}px`
+      ? `${timeWidth(zone, source === 'netflow')}px`
       : (TRACKS[field] ?? (spec.kind === 'address' ? 'minmax(124px, 1fr)' : '130px')),
     end: spec.kind === 'number' && !time && field !== 'protocol' && field !== 'tcp-flags',
     sortable: true,
@@ -118,7 +115,7 @@ export function FieldValue({
   switch (field) {
     case 'start':
     case 'end':
-      return <Time bare={bare} at={Number(value)} />
+      return bare ? <ColumnTime at={Number(value)} /> : <Time at={Number(value)} />
     case 'protocol':
       return <span>{protocolLabel(Number(value))}</span>
     case 'srcport':

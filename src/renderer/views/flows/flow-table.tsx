@@ -2,7 +2,6 @@ import { useMemo, useState } from 'react'
 import { ANY, type Filter } from '../../../shared/filter/ast'
 import type { FlowSource } from '../../../shared/flow/block'
 import { formatCount, formatCounted } from '../../../shared/format/number'
-import { isUtc } from '../../../shared/format/time'
 import type { TimeRange } from '../../../shared/query/query'
 import { useCaseZone, useIsReading, useOpenCase } from '../../app/open-case'
 import { usePreferences } from '../../app/preferences'
@@ -24,7 +23,7 @@ interface FlowTableProps {
 export function FlowTable({ source, filter, time, sort, onSort }: FlowTableProps) {
   const { contents, evidence } = useOpenCase()
   const reading = useIsReading()
-  const zoned = !isUtc(useCaseZone())
+  const zone = useCaseZone()
   const chosen = usePreferences((state) => state.columns)
   // A selection is of one question: it goes when another is asked.
   const question = JSON.stringify([source, filter, time, sort])
@@ -36,8 +35,8 @@ export function FlowTable({ source, filter, time, sort, onSort }: FlowTableProps
   const files = useMemo(() => new Map(evidence.map((file) => [file.id, file])), [evidence])
   const columns = useMemo(
     () =>
-      flowColumns(shownFields(chosen, present), source, zoned, (id) => files.get(id)?.path ?? `file ${id}`),
-    [chosen, present, source, zoned, files],
+      flowColumns(shownFields(chosen, present), source, zone, (id) => files.get(id)?.path ?? `file ${id}`),
+    [chosen, present, source, zone, files],
   )
   const rows = useFlowRows({ source, filter, time, sort: { field: sort.id, descending: sort.descending } })
   const row = selected === null ? undefined : rows.rowAt(selected)

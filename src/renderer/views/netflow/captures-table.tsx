@@ -1,6 +1,5 @@
 import type { EvidenceFile } from '../../../shared/evidence/evidence'
 import { formatBytes } from '../../../shared/format/bytes'
-import { isUtc } from '../../../shared/format/time'
 import type { Quantity } from '../../../shared/query/query'
 import { useCaseId, useCaseZone } from '../../app/open-case'
 import { casePath } from '../../app/places'
@@ -9,24 +8,24 @@ import { type DataColumn, DataTable } from '../parts/data-table'
 import { Bytes, Count } from '../parts/figures'
 import { ShortHash } from '../parts/hash'
 import { RowLink } from '../parts/links'
-import { Time } from '../parts/time'
+import { ColumnTime, timeTitle, timeWidth } from '../parts/time'
 
 /** What each capture became. */
 export function CapturesTable({ captures }: { readonly captures: readonly EvidenceFile[] }) {
-  const zoned = !isUtc(useCaseZone())
+  const zone = useCaseZone()
   const caseId = useCaseId()
   return (
     <DataTable
       label="Captures"
-      columns={columns(caseId, zoned)}
+      columns={columns(caseId, zone)}
       rows={captures}
       empty="No capture in the evidence."
     />
   )
 }
 
-function columns(caseId: string, zoned: boolean): readonly DataColumn<EvidenceFile>[] {
-  const time = zoned ? '300px' : '190px'
+function columns(caseId: string, zone: string): readonly DataColumn<EvidenceFile>[] {
+  const time = `${timeWidth(zone, true)}px`
   const absent = <span className="muted">–</span>
   const counted = (
     id: 'flows' | 'packets' | 'skippedPackets',
@@ -82,17 +81,17 @@ function columns(caseId: string, zoned: boolean): readonly DataColumn<EvidenceFi
     counted('skippedPackets', 'No flow', 'Packets that could not be made a flow of'),
     {
       id: 'first',
-      title: 'First packet (UTC)',
+      title: timeTitle('First packet', zone),
       track: time,
       value: (file) => file.capture?.first ?? null,
-      cell: (file) => <Time bare at={file.capture?.first ?? null} />,
+      cell: (file) => <ColumnTime at={file.capture?.first ?? null} />,
     },
     {
       id: 'last',
-      title: 'Last packet (UTC)',
+      title: timeTitle('Last packet', zone),
       track: time,
       value: (file) => file.capture?.last ?? null,
-      cell: (file) => <Time bare at={file.capture?.last ?? null} />,
+      cell: (file) => <ColumnTime at={file.capture?.last ?? null} />,
     },
     {
       id: 'converter',

@@ -61,12 +61,8 @@ export function CaseFigures() {
       </Stat>
       <Stat
         label="First start to last end"
-        note={
-          <>
-            {firstStart !== null && lastEnd !== null && <Duration seconds={lastEnd - firstStart} />}
-            <ZonedSpan from={firstStart} to={lastEnd} />
-          </>
-        }
+        note={firstStart !== null && lastEnd !== null && <Duration seconds={lastEnd - firstStart} />}
+        beside={<ZonedSpan from={firstStart} to={lastEnd} />}
       >
         <TimeSpan from={firstStart} to={lastEnd} />
       </Stat>

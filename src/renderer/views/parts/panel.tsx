@@ -44,17 +44,20 @@ interface StatProps {
   readonly label: string
   readonly children: ReactNode
   readonly note?: ReactNode
+  /** A second quiet line, such as the same time on another clock. */
+  readonly beside?: ReactNode
   readonly tone?: 'good' | 'warn' | 'bad'
 }
 
 /** One figure with its name, large enough to be read first. */
-export function Stat({ label, children, note, tone }: StatProps) {
+export function Stat({ label, children, note, beside, tone }: StatProps) {
   return (
     <div className={`stat${tone ? ` tone-${tone}` : ''}`}>
       <dt>{label}</dt>
       <dd>
         <span className="stat-value">{children}</span>
         {note !== undefined && <span className="stat-note">{note}</span>}
+        {beside !== undefined && <span className="stat-note">{beside}</span>}
       </dd>
     </div>
   )

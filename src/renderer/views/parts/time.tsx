@@ -4,25 +4,53 @@ import { useCaseZone } from '../../app/open-case'
 interface TimeProps {
   /** Epoch seconds, or null when there is none. */
   readonly at: number | null
-  /** Without the letters UTC, where the head of the column says it. */
-  readonly bare?: boolean
 }
 
 /** A moment in UTC, and beside it in the case's time zone when that is another one. */
-export function Time({ at, bare = false }: TimeProps) {
-  const zone = useCaseZone()
-  if (at === null) return <span className="muted">–</span>
+export function Time({ at }: TimeProps) {
+  if (at === null) return <Never />
   return (
     <span className="time">
-      <time className="num">{bare ? utcClock(at) : formatUtc(at)}</time>
-      {!isUtc(zone) && <span className="zoned">{besideUtc(at, zone)}</span>}
+      <time className="num">{formatUtc(at)}</time>
+      <ZonedTime at={at} />
     </span>
   )
 }
 
-/** The zone's clock; its date only where it is another day there. */
-function besideUtc(at: number, zone: string): string {
-  return withoutDate(formatZoned(at, zone), utcClock(at))
+/** The moment on the case's clock alone; nothing when that is UTC. */
+export function ZonedTime({ at }: TimeProps) {
+  const zone = useCaseZone()
+  if (at === null || isUtc(zone)) return null
+  return <span className="zoned num">{withoutDate(formatZoned(at, zone), utcClock(at))}</span>
+}
+
+/** For columns whose head names the clocks: UTC, and the zone's clock without its distance. */
+export function ColumnTime({ at }: TimeProps) {
+  const zone = useCaseZone()
+  if (at === null) return <Never />
+  const utc = utcClock(at)
+  if (isUtc(zone)) return <time className="num">{utc}</time>
+  const zoned = formatZoned(at, zone).replace(/ UTC.*$/, '')
+  return (
+    <span className="time">
+      <time className="num">{utc}</time>
+      <span className="zoned num">
+        {zoned.slice(0, 10) === utc.slice(0, 10) ? zoned.slice(11) : zoned.slice(5)}
+      </span>
+    </span>
+  )
+}
+
+/** Head of a column of times: the clocks that it shows. */
+export function timeTitle(name: string, zone: string): string {
+  return isUtc(zone)
+    ? `${name} (UTC)`
+    : `${name} (UTC, ${zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ')})`
+}
+
+/** Width of a column of times, in pixels; NetFlow has milliseconds. */
+export function timeWidth(zone: string, milliseconds = false): number {
+  return (isUtc(zone) ? 162 : 272) + (milliseconds ? (isUtc(zone) ? 30 : 56) : 0)
 }
 
 interface TimeSpanProps {
@@ -32,7 +60,7 @@ interface TimeSpanProps {
 
 /** From one moment to another in UTC, the date said once when it is the same day. */
 export function TimeSpan({ from, to }: TimeSpanProps) {
-  if (from === null || to === null) return <span className="muted">–</span>
+  if (from === null || to === null) return <Never />
   return (
     <span className="num nowrap span">
       {utcClock(from)} – {withoutDate(formatUtc(to), utcClock(from))}
@@ -45,11 +73,18 @@ export function ZonedSpan({ from, to }: TimeSpanProps) {
   const zone = useCaseZone()
   if (from === null || to === null || isUtc(zone)) return null
   const start = formatZoned(from, zone)
+  const end = formatZoned(to, zone)
+  // The distance from UTC is said once, unless the clocks were changed between.
+  const distance = end.slice(end.indexOf(' UTC'))
   return (
     <span className="num nowrap zoned-span">
-      {start} – {withoutDate(formatZoned(to, zone), start)}
+      {start.endsWith(distance) ? start.slice(0, -distance.length) : start} – {withoutDate(end, start)}
     </span>
   )
+}
+
+function Never() {
+  return <span className="muted">–</span>
 }
 
 /** Leaves the date out where the other time has the same one. */

@@ -14,7 +14,7 @@ export function ZoneSelect({ zone, id, onZone }: ZoneSelectProps) {
     const names = new Set(['UTC', zone, ...(own ? [own] : []), ...Intl.supportedValuesOf('timeZone')])
     return Array.from(names, (name) => ({
       value: name,
-      text: name === 'UTC' ? 'UTC only' : `UTC and ${name}`,
+      text: name === 'UTC' ? 'UTC only' : `UTC + ${name}`,
     }))
   }, [zone])
   return (

@@ -6,7 +6,7 @@ import type { Service, SourceView } from '../../investigation/types'
 import { type DataColumn, DataTable } from '../parts/data-table'
 import { Bytes, Count } from '../parts/figures'
 import { AddressLink, PortLink } from '../parts/links'
-import { Time } from '../parts/time'
+import { ColumnTime, timeTitle, timeWidth } from '../parts/time'
 import { portColor } from './port-colors'
 
 const REASONS: Readonly<Record<Service['reason'], string>> = {
@@ -20,23 +20,23 @@ const REASONS: Readonly<Record<Service['reason'], string>> = {
 export function ServicesTable({
   view,
   suspect,
-  zoned,
+  zone,
 }: {
   readonly view: SourceView
   readonly suspect: string
-  readonly zoned: boolean
+  readonly zone: string
 }) {
   return (
     <DataTable
       label="Services"
-      columns={columns(view, suspect, zoned)}
+      columns={columns(view, suspect, zone)}
       rows={view.services}
       empty="No service was recognised in these flows."
     />
   )
 }
 
-function columns(view: SourceView, suspect: string, zoned: boolean): readonly DataColumn<Service>[] {
+function columns(view: SourceView, suspect: string, zone: string): readonly DataColumn<Service>[] {
   const bytes = (
     id: string,
     title: string,
@@ -51,7 +51,7 @@ function columns(view: SourceView, suspect: string, zoned: boolean): readonly Da
     value: of,
     cell: (service) => <Bytes of={of(service)} />,
   })
-  const time = zoned ? '278px' : '162px'
+  const time = `${timeWidth(zone, view.source === 'netflow')}px`
   return [
     {
       id: 'port',
@@ -96,7 +96,7 @@ function columns(view: SourceView, suspect: string, zoned: boolean): readonly Da
     bytes('to', 'Bytes to suspect', 'Received by the suspect', (service) => service.bytesToSuspect),
     {
       id: 'records',
-      title: 'Records',
+      title: view.source === 'vpc' ? 'Records' : 'Flows',
       track: '76px',
       end: true,
       value: (service) => service.records,
@@ -121,17 +121,17 @@ function columns(view: SourceView, suspect: string, zoned: boolean): readonly Da
     },
     {
       id: 'first',
-      title: 'First start (UTC)',
+      title: timeTitle('First start', zone),
       track: time,
       value: (service) => service.firstStart,
-      cell: (service) => <Time bare at={service.firstStart} />,
+      cell: (service) => <ColumnTime at={service.firstStart} />,
     },
     {
       id: 'last',
-      title: 'Last end (UTC)',
+      title: timeTitle('Last end', zone),
       track: time,
       value: (service) => service.lastEnd,
-      cell: (service) => <Time bare at={service.lastEnd} />,
+      cell: (service) => <ColumnTime at={service.lastEnd} />,
     },
     {
       id: 'reason',

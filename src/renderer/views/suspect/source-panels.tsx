@@ -1,10 +1,10 @@
 import { formatCounted } from '../../../shared/format/number'
-import { isUtc } from '../../../shared/format/time'
+import { formatUtc } from '../../../shared/format/time'
 import { useCaseZone } from '../../app/open-case'
 import type { SourceView } from '../../investigation/types'
 import { Bytes, Count, Duration } from '../parts/figures'
 import { Panel, Stat, Stats, tableHeight } from '../parts/panel'
-import { Time, TimeSpan, ZonedSpan } from '../parts/time'
+import { TimeSpan, ZonedSpan, ZonedTime } from '../parts/time'
 import { LadderSteps } from './ladder-steps'
 import { ServiceTimeline } from './service-timeline'
 import { ServicesTable } from './services-table'
@@ -12,7 +12,7 @@ import { VolumesTable } from './volumes-table'
 
 /** The suspect as one source saw it. */
 export function SourcePanels({ view, suspect }: { readonly view: SourceView; readonly suspect: string }) {
-  const zoned = !isUtc(useCaseZone())
+  const zone = useCaseZone()
   return (
     <div className="suspect-panels">
       <SuspectStats view={view} />
@@ -22,7 +22,7 @@ export function SourcePanels({ view, suspect }: { readonly view: SourceView; rea
         title="Services"
         note="which side serves, by which port, and which way the bytes went"
       >
-        <ServicesTable view={view} suspect={suspect} zoned={zoned} />
+        <ServicesTable view={view} suspect={suspect} zone={zone} />
       </Panel>
       <div className="two">
         <Panel title="Exclusion ladder" note="take the services away, one by one: what remains?">
@@ -64,12 +64,8 @@ export function SuspectStats({ view }: { readonly view: SourceView }) {
       </Stat>
       <Stat
         label="Window, first start to last start"
-        note={
-          <>
-            {firstStart !== null && lastStart !== null && <Duration seconds={lastStart - firstStart} />}
-            <ZonedSpan from={firstStart} to={lastStart} />
-          </>
-        }
+        note={firstStart !== null && lastStart !== null && <Duration seconds={lastStart - firstStart} />}
+        beside={<ZonedSpan from={firstStart} to={lastStart} />}
       >
         <TimeSpan from={firstStart} to={lastStart} />
       </Stat>
@@ -82,8 +78,9 @@ export function SuspectStats({ view }: { readonly view: SourceView }) {
             </>
           )
         }
+        beside={<ZonedTime at={lastEnd} />}
       >
-        <Time at={lastEnd} />
+        <span className="span num">{lastEnd === null ? '–' : formatUtc(lastEnd)}</span>
       </Stat>
     </Stats>
   )

@@ -1,13 +1,12 @@
 import { Tag } from '@blueprintjs/core'
 import { useMemo } from 'react'
-import { isUtc } from '../../../shared/format/time'
 import { protocolLabel } from '../../../shared/network/protocols'
 import { useCaseZone } from '../../app/open-case'
 import type { TupleComparison, TupleState } from '../../investigation/types'
 import { type DataColumn, DataTable } from '../parts/data-table'
 import { Count } from '../parts/figures'
 import { AddressLink } from '../parts/links'
-import { Time } from '../parts/time'
+import { ColumnTime, timeTitle, timeWidth } from '../parts/time'
 
 const STATES: Readonly<Record<TupleState, readonly [string, 'success' | 'warning' | 'none']>> = {
   matched: ['in both', 'success'],
@@ -16,8 +15,8 @@ const STATES: Readonly<Record<TupleState, readonly [string, 'success' | 'warning
 }
 
 export function TuplesTable({ tuples }: { readonly tuples: readonly TupleComparison[] }) {
-  const zoned = !isUtc(useCaseZone())
-  const columns = useMemo(() => tupleColumns(zoned), [zoned])
+  const zone = useCaseZone()
+  const columns = useMemo(() => tupleColumns(zone), [zone])
   return (
     <DataTable
       label="Five-tuples in both sources"
@@ -28,7 +27,7 @@ export function TuplesTable({ tuples }: { readonly tuples: readonly TupleCompari
   )
 }
 
-function tupleColumns(zoned: boolean): readonly DataColumn<TupleComparison>[] {
+function tupleColumns(zone: string): readonly DataColumn<TupleComparison>[] {
   const end = (side: 'src' | 'dst', title: string): readonly DataColumn<TupleComparison>[] => [
     {
       id: `${side}addr`,
@@ -102,10 +101,10 @@ function tupleColumns(zoned: boolean): readonly DataColumn<TupleComparison>[] {
     volume('netflow', 'records', 'Flows, NetFlow'),
     {
       id: 'first',
-      title: 'First (UTC)',
-      track: zoned ? '300px' : '190px',
+      title: timeTitle('First', zone),
+      track: `${timeWidth(zone, true)}px`,
       value: (row) => row.vpc?.first ?? row.netflow?.first ?? null,
-      cell: (row) => <Time bare at={row.vpc?.first ?? row.netflow?.first ?? null} />,
+      cell: (row) => <ColumnTime at={row.vpc?.first ?? row.netflow?.first ?? null} />,
     },
   ]
 }

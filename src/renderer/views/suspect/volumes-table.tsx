@@ -70,7 +70,7 @@ function columns(view: SourceView, suspect: string): readonly DataColumn<PortVol
       value: (row) => row.bytes,
       cell: (row) => <Bytes of={row.bytes} />,
     },
-    counted('records', 'Records'),
+    counted('records', view.source === 'vpc' ? 'Records' : 'Flows'),
     counted('packets', 'Packets'),
     counted('accepted', 'Accepted'),
     counted('rejected', 'Rejected'),
