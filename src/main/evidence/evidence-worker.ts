@@ -1,11 +1,14 @@
 import { parentPort } from 'node:worker_threads'
 import { BlockSink } from './block-sink'
 import { absolutePath } from './evidence-path'
+import { fileDigest, sampleDigest } from './file-digest'
 import { Cancelled, EvidenceReader } from './read-evidence'
 import type { ReaderReply, ReaderTask } from './reader-pool'
 import { NEXT, PROGRESS_FIELDS, stopped, takeCredit } from './reader-state'
 
-/** A reader thread: takes files of an import one after the other until there are none. */
+const DIGEST_BYTES = 1 << 18
+
+/** Reads files of an import one after the other until there are none. */
 async function readFiles(task: ReaderTask): Promise<void> {
   const { share, files, root, reader } = task
   const control = new Int32Array(share.control)
@@ -36,13 +39,32 @@ async function readFiles(task: ReaderTask): Promise<void> {
   sink.flush()
 }
 
+/** Tells the digests of files, one after the other, until there are none. */
+function digestFiles({ work, share, files, root }: ReaderTask): void {
+  const control = new Int32Array(share.control)
+  const throwIfCancelled = () => {
+    if (stopped(share)) throw new Cancelled()
+  }
+  const buffer = new Uint8Array(DIGEST_BYTES)
+  for (;;) {
+    throwIfCancelled()
+    const file = files[Atomics.add(control, NEXT, 1)]
+    if (!file) return
+    const target = { ...file, absolutePath: absolutePath(root, file.path) }
+    const digest =
+      work === 'sample-digest' ? sampleDigest(target, buffer) : fileDigest(target, buffer, throwIfCancelled)
+    reply({ type: 'digest', id: file.id, digest })
+  }
+}
+
 function reply(message: ReaderReply, transfer: readonly ArrayBuffer[] = []): void {
   parentPort?.postMessage(message, transfer)
 }
 
 parentPort?.on('message', async (task: ReaderTask) => {
   try {
-    await readFiles(task)
+    if (task.work === 'read') await readFiles(task)
+    else digestFiles(task)
     reply({ type: 'end', error: null })
   } catch (error) {
     reply({ type: 'end', error: error instanceof Cancelled ? null : errorText(error) })

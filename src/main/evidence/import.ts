@@ -1,5 +1,4 @@
 import { availableParallelism, cpus } from 'node:os'
-import { join } from 'node:path'
 import type { EvidenceFile } from '../../shared/evidence/evidence'
 import type { FlowBlock } from '../../shared/flow/block'
 import type { ImportRequest } from '../../shared/ipc/channels'
@@ -7,10 +6,14 @@ import type { ImportMessage, ImportOutcome, ScanRemark } from '../../shared/ipc/
 import { convertCapture } from '../netflow/convert'
 import { convertFlowFile } from '../netflow/convert-flow-file'
 import { findNetflowTools, netflowToolsRemark } from '../netflow/tools'
+import { byTurns, type Digests, judge, Originals, ofOneSize } from './duplicates'
+import { absolutePath } from './evidence-path'
+import type { PauseSwitch } from './pause'
 import { ProgressTracker } from './progress-tracker'
-import { type ReaderFile, ReaderPool } from './reader-pool'
-import { addCredits, createShare, stopReaders } from './reader-state'
-import { errorCode, scanFolder } from './scan'
+import { type ReaderFile, ReaderPool, type ReaderWork } from './reader-pool'
+import { addCredits, createShare, pauseReaders, type ReaderShare, stopReaders } from './reader-state'
+import { SameLines } from './same-lines'
+import { errorCode, type ScannedFile, scanFolder } from './scan'
 
 /** Batches that may wait in main: one for each reader and some slack. */
 const READER_CREDITS = 4
@@ -22,6 +25,8 @@ export interface ImportOptions {
   /** A folder of the app's own for conversions. */
   readonly workDir: string
   readonly signal: AbortSignal
+  /** Lets the import rest; not given, it can't. */
+  readonly pause?: PauseSwitch
   send(message: ImportMessage): void
   /** One credit allows one batch. take waits for it and rejects when the import was aborted. */
   readonly credits: { take(): Promise<void> }
@@ -57,12 +62,59 @@ async function runImport(options: ImportOptions, remarks: ScanRemark[]): Promise
   const { root, request, signal } = options
   const scan = await scanFolder(root, signal)
   remarks.push(...scan.remarks)
+  const files = unknownFiles(request, scan.files, remarks)
+  const originals = new Originals()
+  for (const known of request.known) originals.add(known)
+  const sameLines = new SameLines()
+  const tracker = new ProgressTracker(files, (progress) => options.send({ type: 'progress', progress }))
+  const unwatch = options.pause?.watch((paused) => {
+    tracker.paused = paused
+  })
+  const complete = (file: EvidenceFile) => {
+    originals.add(file)
+    sameLines.add(file)
+  }
+  try {
+    const samples = await digestFiles(options, 'sample-digest', ofOneSize(files, originals))
+    let turns = byTurns(files, samples, originals)
+    while (turns.now.length + turns.later.length > 0) {
+      tracker.stage = 'Reading evidence'
+      const captures = await readFiles(options, turns.now, tracker, complete)
+      for (const capture of captures) {
+        tracker.stage = `Converting ${capture.path}`
+        const converted = await convertOne(options, capture, tracker)
+        complete(converted)
+        await sendBatch(options, null, [converted])
+      }
+      tracker.stage = 'Comparing files of one size'
+      const digests = await digestFiles(options, 'file-digest', turns.later)
+      const { duplicates, ...next } = judge(turns.later, digests, originals)
+      if (duplicates.length > 0) await sendBatch(options, null, duplicates)
+      for (const file of duplicates) tracker.passOver(file)
+      turns = next
+    }
+  } finally {
+    unwatch?.()
+    tracker.stop()
+  }
+  remarks.push(...sameLines.remarks)
+  return signal.aborted ? { state: 'cancelled' } : { state: 'complete' }
+}
+
+/** The files that the case does not hold yet, with their ids; what became of the others is remarked. */
+function unknownFiles(
+  request: ImportRequest,
+  scanned: readonly ScannedFile[],
+  remarks: ScanRemark[],
+): readonly ReaderFile[] {
   const known = new Map(request.known.map((file) => [file.path, file]))
+  const stated = new Map(request.formats?.map(({ path, fields }) => [path, fields]))
   let nextId = request.nextEvidenceId
   const files: ReaderFile[] = []
-  for (const file of scan.files) {
+  for (const file of scanned) {
     const before = known.get(file.path)
-    if (!before) files.push({ ...file, id: nextId++ })
+    const format = stated.get(file.path)
+    if (!before) files.push({ ...file, id: nextId++, ...(format && { format }) })
     else if (before.sizeBytes !== file.sizeBytes || before.modifiedMs !== file.modifiedMs) {
       remarks.push({
         path: file.path,
@@ -74,53 +126,78 @@ async function runImport(options: ImportOptions, remarks: ScanRemark[]): Promise
   }
   for (const path of known.keys())
     remarks.push({ path, message: 'No longer in the folder; the case keeps what it read.' })
-
-  const tracker = new ProgressTracker(files, (progress) => options.send({ type: 'progress', progress }))
-  try {
-    const captures = await readFiles(options, files, tracker)
-    for (const capture of captures) {
-      tracker.stage = `Converting ${capture.path}`
-      await sendBatch(options, null, [await convertOne(options, capture, tracker)])
-    }
-  } finally {
-    tracker.stop()
-  }
-  return signal.aborted ? { state: 'cancelled' } : { state: 'complete' }
+  return files
 }
 
-/** Reads all files on the reader threads; returns the captures among them, in the order of their ids. */
+/**
+ * Reads files on the reader threads; returns the captures among them, in the order of their ids.
+ * @param onComplete told each other file when it is read and sent
+ */
 async function readFiles(
   options: ImportOptions,
   files: readonly ReaderFile[],
   tracker: ProgressTracker,
+  onComplete: (file: EvidenceFile) => void,
 ): Promise<readonly EvidenceFile[]> {
-  const { signal, root } = options
+  const captures: EvidenceFile[] = []
+  // The readers' batches wait here, in order, until the engine has room; the readers get the next
+  // credit when theirs has left, so no more than READER_CREDITS ever wait.
+  let sent: Promise<void> = Promise.resolve()
+  await onReaders(options, 'read', files, (share, stop) => {
+    tracker.watch(share)
+    return (reply) => {
+      if (reply.type !== 'batch') return
+      const { block, complete } = reply
+      captures.push(...complete.filter(hasFlows))
+      const finished = complete.filter((file) => !hasFlows(file))
+      sent = sent.then(async () => {
+        await sendBatch(options, block, finished)
+        finished.forEach(onComplete)
+        addCredits(share, 1)
+      })
+      sent.catch(stop)
+    }
+  })
+  await sent
+  options.signal.throwIfAborted()
+  return captures.sort((a, b) => a.id - b.id)
+}
+
+/** Tells files from one another, on the reader threads; those that were not looked at are not in the answer. */
+async function digestFiles(
+  options: ImportOptions,
+  work: 'sample-digest' | 'file-digest',
+  files: readonly ReaderFile[],
+): Promise<Digests> {
+  const digests = new Map<number, string | null>()
+  if (files.length === 0) return digests
+  await onReaders(options, work, files, () => (reply) => {
+    if (reply.type === 'digest') digests.set(reply.id, reply.digest)
+  })
+  options.signal.throwIfAborted()
+  return digests
+}
+
+/** Has the reader threads work on files until they are done, or the import is stopped. */
+async function onReaders(
+  { root, signal, pause }: ImportOptions,
+  work: ReaderWork,
+  files: readonly ReaderFile[],
+  begin: (share: ReaderShare, stop: () => void) => Parameters<ReaderPool['run']>[1],
+): Promise<void> {
+  if (files.length === 0) return
   const readers = warmReaders()
   const share = createShare(readers.size, READER_CREDITS)
   const stop = () => stopReaders(share)
   signal.addEventListener('abort', stop, { once: true })
   if (signal.aborted) stop()
-  tracker.watch(share)
-  const captures: EvidenceFile[] = []
-  // The readers' batches wait here, in order, until the engine has room; the readers get the next
-  // credit when theirs has left, so no more than READER_CREDITS ever wait.
-  let sent: Promise<void> = Promise.resolve()
+  const unwatch = pause?.watch((paused) => pauseReaders(share, paused))
   try {
-    await readers.read({ share, root, files }, ({ block, complete }) => {
-      captures.push(...complete.filter(hasFlows))
-      const finished = complete.filter((file) => !hasFlows(file))
-      sent = sent.then(async () => {
-        await sendBatch(options, block, finished)
-        addCredits(share, 1)
-      })
-      sent.catch(stop)
-    })
-    await sent
+    await readers.run({ work, share, root, files }, begin(share, stop))
   } finally {
+    unwatch?.()
     signal.removeEventListener('abort', stop)
   }
-  signal.throwIfAborted()
-  return captures.sort((a, b) => a.id - b.id)
 }
 
 /** Files that other programs read, or the packet reader. */
@@ -133,6 +210,7 @@ async function sendBatch(
   block: FlowBlock | null,
   complete: readonly EvidenceFile[],
 ): Promise<void> {
+  await options.pause?.passed(options.signal)
   await options.credits.take()
   options.send({ type: 'batch', block, complete })
 }
@@ -143,9 +221,10 @@ async function convertOne(
   capture: EvidenceFile,
   tracker: ProgressTracker,
 ): Promise<EvidenceFile> {
+  await options.pause?.passed(options.signal)
   const convert = capture.kind === 'nfcapd' ? convertFlowFile : convertCapture
   const { summary, damage, remark } = await convert({
-    path: join(options.root, capture.path),
+    path: absolutePath(options.root, capture.path),
     evidenceId: capture.id,
     workDir: options.workDir,
     tools: await findNetflowTools(),

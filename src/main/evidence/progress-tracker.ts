@@ -1,6 +1,6 @@
 import type { ImportProgress } from '../../shared/ipc/import-messages'
-import { type ReaderFile, readProgress } from './reader-pool'
-import type { ReaderShare } from './reader-state'
+import type { ReaderFile } from './reader-pool'
+import { type ReaderShare, readProgress } from './reader-state'
 
 /** Smooth enough for a progress bar, and cheap. */
 const INTERVAL_MS = 200
@@ -8,9 +8,12 @@ const INTERVAL_MS = 200
 /** Tells the progress of an import a few times a second, from what the readers count. */
 export class ProgressTracker {
   stage = 'Reading evidence'
+  paused = false
   /** Flows from elsewhere than the readers: converted captures. */
   flows = 0
-  private share: ReaderShare | null = null
+  private filesDone = 0
+  private bytesDone = 0
+  private readonly shares: ReaderShare[] = []
   private readonly bytes: number
   private readonly timer: NodeJS.Timeout
 
@@ -22,8 +25,15 @@ export class ProgressTracker {
     this.timer = setInterval(() => this.now(), INTERVAL_MS)
   }
 
+  /** Counts what the readers of this share have done, beside those of earlier ones. */
   watch(share: ReaderShare): void {
-    this.share = share
+    this.shares.push(share)
+  }
+
+  /** A file needs not be read. */
+  passOver({ sizeBytes }: ReaderFile): void {
+    this.filesDone++
+    this.bytesDone += sizeBytes
   }
 
   /** Tells once more, and no more after that. */
@@ -33,14 +43,20 @@ export class ProgressTracker {
   }
 
   private now(): void {
-    const done = this.share ? readProgress(this.share) : { bytes: 0, records: 0, files: 0 }
+    const done = { files: this.filesDone, bytes: this.bytesDone, flows: this.flows }
+    for (const share of this.shares) {
+      const { files, bytes, records } = readProgress(share)
+      done.files += files
+      done.bytes += bytes
+      done.flows += records
+    }
     this.tell({
       files: this.files.length,
       filesDone: done.files,
       bytes: this.bytes,
       bytesDone: done.bytes,
-      flows: done.records + this.flows,
-      stage: this.stage,
+      flows: done.flows,
+      stage: this.paused ? 'Paused' : this.stage,
     })
   }
 }

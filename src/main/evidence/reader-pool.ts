@@ -2,16 +2,22 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { EvidenceFile } from '../../shared/evidence/evidence'
 import type { FlowBlock } from '../../shared/flow/block'
-import { PROGRESS_FIELDS, type ReaderShare } from './reader-state'
+import type { ReaderShare } from './reader-state'
 
 export interface ReaderFile {
   readonly id: number
   readonly path: string
   readonly sizeBytes: number
   readonly modifiedMs: number
+  /** The order of its fields where no header tells it, as the examiner stated it. */
+  readonly format?: readonly string[]
 }
 
+/** What the readers are to do with each file: read all of it, or tell it from others. */
+export type ReaderWork = 'read' | 'sample-digest' | 'file-digest'
+
 export interface ReaderTask {
+  readonly work: ReaderWork
   readonly share: ReaderShare
   /** Position of this reader, for its part of the shared progress. */
   readonly reader: number
@@ -22,6 +28,8 @@ export interface ReaderTask {
 
 export type ReaderReply =
   | { readonly type: 'batch'; readonly block: FlowBlock | null; readonly complete: readonly EvidenceFile[] }
+  /** Null for a file that can't be read or is not as it was listed. */
+  | { readonly type: 'digest'; readonly id: number; readonly digest: string | null }
   /** error is a bug's description: what is wrong with evidence stands in the evidence. */
   | { readonly type: 'end'; readonly error: string | null }
 
@@ -42,12 +50,12 @@ export class ReaderPool {
   }
 
   /**
-   * Reads the files on all threads; resolves when every thread is done or has stopped.
+   * Works on the files on all threads; resolves when every thread is done or has stopped.
    * Rejects when a thread breaks, which is a bug.
    */
-  async read(
+  async run(
     task: Omit<ReaderTask, 'reader'>,
-    onBatch: (batch: Extract<ReaderReply, { type: 'batch' }>) => void,
+    onReply: (reply: Exclude<ReaderReply, { type: 'end' }>) => void,
   ): Promise<void> {
     await Promise.all(
       this.workers.map(
@@ -61,7 +69,7 @@ export class ReaderPool {
               else resolve()
             }
             const receive = (message: ReaderReply) => {
-              if (message.type === 'batch') onBatch(message)
+              if (message.type !== 'end') onReply(message)
               else finish(message.error === null ? null : new Error(message.error))
             }
             worker.on('message', receive)
@@ -76,16 +84,4 @@ export class ReaderPool {
   async close(): Promise<void> {
     await Promise.all(this.workers.map((worker) => worker.terminate()))
   }
-}
-
-/** Sums over all readers. */
-export function readProgress(share: ReaderShare): { bytes: number; records: number; files: number } {
-  const fields = new Float64Array(share.progress)
-  const sum = { bytes: 0, records: 0, files: 0 }
-  for (let at = 0; at < fields.length; at += PROGRESS_FIELDS) {
-    sum.bytes += fields[at] as number
-    sum.records += fields[at + 1] as number
-    sum.files += fields[at + 2] as number
-  }
-  return sum
 }

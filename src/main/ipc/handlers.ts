@@ -50,6 +50,7 @@ export function createHandlers(options: {
       importId: imports.start(page, folders.pathOf(request.folderId), request),
     }),
     'import.cancel': ({ importId }) => imports.cancel(importId),
+    'import.pause': ({ importId, paused }) => imports.pause(importId, paused),
     'report.export': (request, page) => inWindow(reports).save(request, page),
     'report.reveal': ({ path }) => inWindow(reports).reveal(path),
     'job.progress': ({ text }) => inRun(headless).progress(text),

@@ -7,6 +7,7 @@ import { type ImportRequest, PORT_MESSAGE } from '../../shared/ipc/channels'
 import { IMPORT_CREDITS, type ImportMessage } from '../../shared/ipc/import-messages'
 import { PORT_CHANNEL } from '../../shared/ipc/wire'
 import { startImport } from '../evidence/import'
+import { PauseSwitch } from '../evidence/pause'
 import { Credits } from './credits'
 
 const replySchema = z.object({
@@ -14,9 +15,15 @@ const replySchema = z.object({
   batches: z.number().int().min(1).max(IMPORT_CREDITS),
 })
 
+/** How an import that runs is stopped, and made to rest. */
+interface Running {
+  readonly abort: AbortController
+  readonly pause: PauseSwitch
+}
+
 /** The imports that run, each over a port of its own to the page that asked for it. */
 export class Imports {
-  private readonly running = new Map<string, AbortController>()
+  private readonly running = new Map<string, Running>()
 
   /** `workRoot`: where each import gets an empty folder of its own, removed when it is over. */
   constructor(private readonly workRoot: string) {}
@@ -25,12 +32,13 @@ export class Imports {
   start(page: WebContents, root: string, request: ImportRequest): string {
     const importId = randomUUID()
     const abort = new AbortController()
-    this.running.set(importId, abort)
+    const running = { abort, pause: new PauseSwitch() }
+    this.running.set(importId, running)
     const { port1, port2 } = new MessageChannelMain()
     const onGone = () => abort.abort()
     page.once('destroyed', onGone)
     page.postMessage(PORT_CHANNEL, { type: PORT_MESSAGE, importId }, [port2])
-    void this.run(importId, root, request, port1, abort).finally(() => {
+    void this.run(importId, root, request, port1, running).finally(() => {
       this.running.delete(importId)
       if (!page.isDestroyed()) page.removeListener('destroyed', onGone)
     })
@@ -39,13 +47,20 @@ export class Imports {
 
   /** Whether an import of this id was running. */
   cancel(importId: string): boolean {
-    const abort = this.running.get(importId)
-    abort?.abort()
-    return abort !== undefined
+    const running = this.running.get(importId)
+    running?.abort.abort()
+    return running !== undefined
+  }
+
+  /** Lets an import rest, or go on; whether one of this id was running. */
+  pause(importId: string, paused: boolean): boolean {
+    const running = this.running.get(importId)
+    running?.pause.set(paused)
+    return running !== undefined
   }
 
   cancelAll(): void {
-    for (const abort of this.running.values()) abort.abort()
+    for (const { abort } of this.running.values()) abort.abort()
   }
 
   private async run(
@@ -53,7 +68,7 @@ export class Imports {
     root: string,
     request: ImportRequest,
     port: MessagePortMain,
-    abort: AbortController,
+    { abort, pause }: Running,
   ): Promise<void> {
     const credits = new Credits(IMPORT_CREDITS, abort.signal)
     port.on('message', ({ data }) => {
@@ -68,7 +83,7 @@ export class Imports {
     const workDir = path.join(this.workRoot, importId)
     try {
       await mkdir(workDir, { recursive: true })
-      await startImport({ root, request, workDir, signal: abort.signal, send, credits })
+      await startImport({ root, request, workDir, signal: abort.signal, pause, send, credits })
     } catch (error) {
       console.error(error)
       const message = error instanceof Error ? error.message : String(error)

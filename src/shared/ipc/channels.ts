@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Container, EvidenceKind } from '../evidence/evidence'
 import { FIELD_NAME, MOST_FIELDS } from '../flow/log-format'
 
 /**
@@ -20,7 +21,13 @@ export const knownFileSchema = z.object({
   path: z.string(),
   sizeBytes: z.number().int().nonnegative(),
   modifiedMs: z.number(),
+  /** As the evidence record has them: with all four, files that repeat this one are not read again. */
+  sha256: z.string().nullable().optional(),
+  duplicateOf: z.string().nullable().optional(),
+  kind: z.custom<EvidenceKind>((value) => typeof value === 'string').optional(),
+  container: z.custom<Container>((value) => typeof value === 'string').optional(),
 })
+export type KnownFile = z.infer<typeof knownFileSchema>
 
 /** The order of the fields of a flow log that has no header, as the examiner stated it. */
 export const statedFormatSchema = z.object({
@@ -112,6 +119,8 @@ export const requests = {
   /** Starts an import; the port arrives as a window message of type PORT_MESSAGE with the same id. */
   'import.start': { args: importRequestSchema, reply: z.object({ importId: z.string() }) },
   'import.cancel': { args: z.object({ importId: z.string() }), reply: z.boolean() },
+  /** Lets an import rest, or go on; false when it is over. */
+  'import.pause': { args: z.object({ importId: z.string(), paused: z.boolean() }), reply: z.boolean() },
   /** Asks where to save and writes the file; null when the examiner changed their mind. */
   'report.export': { args: exportRequestSchema, reply: z.object({ path: z.string() }).nullable() },
   'report.reveal': { args: z.object({ path: z.string() }), reply: z.boolean() },

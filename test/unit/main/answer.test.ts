@@ -39,6 +39,7 @@ const handlers: Handlers<{ id: number }> = {
   // What a bug in a handler would answer.
   'import.start': () => ({ importId: 42 }) as unknown as { importId: string },
   'import.cancel': () => true,
+  'import.pause': () => true,
   'report.export': () => null,
   'report.reveal': () => true,
   'job.progress': () => undefined,
