@@ -31,7 +31,7 @@ export class ProgressTracker {
   }
 
   /** A file needs not be read. */
-  passOver({ sizeBytes }: ReaderFile): void {
+  passOver({ sizeBytes }: Pick<ReaderFile, 'sizeBytes'>): void {
     this.filesDone++
     this.bytesDone += sizeBytes
   }
