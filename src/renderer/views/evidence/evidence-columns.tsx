@@ -24,6 +24,13 @@ export function FileState({ file }: { readonly file: EvidenceFile }) {
       </Tag>
     )
   }
+  if (file.duplicateOf !== null) {
+    return (
+      <Tag minimal title={`The same content as ${file.duplicateOf}, which was read in its place`}>
+        duplicate
+      </Tag>
+    )
+  }
   if (file.remark) {
     return (
       <Tag minimal intent="warning" title={file.remark}>
@@ -83,7 +90,7 @@ export function evidenceColumns(zone: string): readonly DataColumn<EvidenceFile>
       id: 'state',
       title: 'State',
       track: '96px',
-      value: (file) => file.damage?.kind ?? file.remark ?? '',
+      value: (file) => file.damage?.kind ?? file.duplicateOf ?? file.remark ?? '',
       cell: (file) => <FileState file={file} />,
     },
     {

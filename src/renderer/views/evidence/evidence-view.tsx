@@ -11,7 +11,7 @@ import { DataTable } from '../parts/data-table'
 import { Count } from '../parts/figures'
 import { Stat, Stats } from '../parts/panel'
 import { Select } from '../parts/select'
-import { evidenceColumns, KIND_NAMES } from './evidence-columns'
+import { evidenceColumns } from './evidence-columns'
 import { totalsOf } from './evidence-totals'
 import { FileDetail } from './file-detail'
 import { ScanRemarks } from './scan-remarks'
@@ -153,7 +153,6 @@ export function EvidenceView() {
           <FileDetail
             key={selected.id}
             file={selected}
-            kind={KIND_NAMES[selected.kind]}
             onClose={() => change({ file: null }, { replace: true })}
           />
         )}

@@ -6,15 +6,16 @@ import { formatUtc } from '../../../shared/format/time'
 import { DetailPane, Fact } from '../parts/detail-pane'
 import { CopyButton } from '../parts/hash'
 import { Time } from '../parts/time'
+import { CaptureSummaryFacts } from './capture-facts'
+import { KIND_NAMES } from './evidence-columns'
 
 interface FileDetailProps {
   readonly file: EvidenceFile
-  readonly kind: string
   onClose(): void
 }
 
 /** Everything that is known of one file. */
-export function FileDetail({ file, kind, onClose }: FileDetailProps) {
+export function FileDetail({ file, onClose }: FileDetailProps) {
   const { counts, gzip, capture } = file
   return (
     <DetailPane label={`Details of ${file.path}`} title={file.path} onClose={onClose}>
@@ -24,6 +25,12 @@ export function FileDetail({ file, kind, onClose }: FileDetailProps) {
           of that part.
         </Callout>
       )}
+      {file.duplicateOf !== null && (
+        <Callout compact title="The same content as another file">
+          It has the same SHA-256 as <span className="mono wrap">{file.duplicateOf}</span>, which was read in
+          its place: nothing of it is counted twice.
+        </Callout>
+      )}
       {file.remark && (
         <Callout intent="warning" compact title="Remark">
           {file.remark}
@@ -31,8 +38,8 @@ export function FileDetail({ file, kind, onClose }: FileDetailProps) {
       )}
       <dl className="facts">
         <Fact name="Kind">
-          {kind}
-          {file.container === 'gzip' && ', packed with gzip'}
+          {KIND_NAMES[file.kind]}
+          {file.container !== 'none' && `, packed with ${file.container}`}
         </Fact>
         <Fact name="SHA-256">
           {file.sha256 === null ? (
@@ -45,7 +52,7 @@ export function FileDetail({ file, kind, onClose }: FileDetailProps) {
           )}
         </Fact>
         <Fact name="Size">{formatBytesExact(file.sizeBytes)}</Fact>
-        {file.container === 'gzip' && <Fact name="Unpacked">{formatBytesExact(file.unpackedBytes)}</Fact>}
+        {file.container !== 'none' && <Fact name="Unpacked">{formatBytesExact(file.unpackedBytes)}</Fact>}
         <Fact name="Modified">{formatUtc(Math.floor(file.modifiedMs / 1000))}</Fact>
         {gzip && (
           <Fact name="gzip header">
@@ -56,12 +63,14 @@ export function FileDetail({ file, kind, onClose }: FileDetailProps) {
         )}
         {file.kind === 'vpc-flow-log' && (
           <>
-            <Fact name="Lines">
+            {file.format && <Fact name="Format">{file.format.description}</Fact>}
+            <Fact name={UNITS[file.format?.unit ?? 'line']}>
               {formatCount(counts.lines)} = {formatCounted(counts.headerLines, 'header')} +{' '}
               {formatCounted(counts.records, 'record')} + {formatCount(counts.noData)} NODATA +{' '}
               {formatCount(counts.skipData)} SKIPDATA + {formatCount(counts.malformed)} malformed +{' '}
               {formatCount(counts.blank)} blank
               {file.unterminated && ' (the last line lacks its newline)'}
+              {file.commented > 0 && `; ${formatCounted(file.commented, 'record')} with a comment`}
             </Fact>
             <Fact name="First start">
               <Time at={file.firstStart} />
@@ -74,27 +83,14 @@ export function FileDetail({ file, kind, onClose }: FileDetailProps) {
             </Fact>
           </>
         )}
-        {capture && (
-          <>
-            <Fact name="Converted by">{capture.converter}</Fact>
-            <Fact name="Became">
-              {formatCounted(capture.flows, 'flow')}, {formatCounted(capture.packets, 'packet')},{' '}
-              {formatBytesExact(capture.bytes)}
-              {capture.skippedPackets > 0 &&
-                `; ${formatCounted(capture.skippedPackets, 'packet')} made no flow`}
-            </Fact>
-            <Fact name="First packet">
-              <Time at={capture.first} />
-            </Fact>
-            <Fact name="Last packet">
-              <Time at={capture.last} />
-            </Fact>
-          </>
-        )}
+        {capture && <CaptureSummaryFacts capture={capture} />}
       </dl>
       {file.fields && (
         <section>
-          <h3>{formatCounted(file.fields.length, 'field')} in the header</h3>
+          <h3>
+            {formatCounted(file.fields.length, 'field')}
+            {file.format?.order === 'header' && ' in the header'}
+          </h3>
           <ol className="fields mono">
             {file.fields.map((field) => (
               <li key={field}>{field}</li>
@@ -102,6 +98,7 @@ export function FileDetail({ file, kind, onClose }: FileDetailProps) {
           </ol>
         </section>
       )}
+      {file.members.length > 0 && <Members members={file.members} />}
       {file.firstLines.length > 0 && (
         <section>
           <h3>First lines, raw</h3>
@@ -128,6 +125,33 @@ export function FileDetail({ file, kind, onClose }: FileDetailProps) {
         </section>
       )}
     </DetailPane>
+  )
+}
+
+const UNITS = { line: 'Lines', event: 'Messages', row: 'Rows' } as const
+
+/** Files inside of an archive that are listed here; the count says how many there are. */
+const MEMBERS_SHOWN = 200
+
+function Members({ members }: { readonly members: EvidenceFile['members'] }) {
+  return (
+    <section>
+      <h3>{formatCounted(members.length, 'file')} in the archive</h3>
+      <ul className="plain members">
+        {members.slice(0, MEMBERS_SHOWN).map((member) => (
+          <li key={member.path}>
+            <span className="wrap">{member.path}</span>
+            <span className="muted">
+              {KIND_NAMES[member.kind]}, {formatBytesExact(member.sizeBytes)}
+              {member.firstLine !== null &&
+                `, lines ${formatCount(member.firstLine)} to ${formatCount(member.firstLine + member.lines - 1)}`}
+              {member.note !== null && `; ${member.note}`}
+            </span>
+          </li>
+        ))}
+        {members.length > MEMBERS_SHOWN && <li>and {formatCount(members.length - MEMBERS_SHOWN)} more</li>}
+      </ul>
+    </section>
   )
 }
 
