@@ -144,10 +144,13 @@ function compileAddress(
     }
     if (!any) return 'none'
     const columns = fields.flatMap((field) => block.columns.get(field) ?? [])
-    return disjunction(columns.map((column) => () => lookUp(column, wanted, block.block.count, mask)))(
-      block,
-      mask,
-    )
+    return disjunction(
+      columns.map(
+        (column): BlockFilter =>
+          (_block, target) =>
+            lookUp(column, wanted, block.block.count, target),
+      ),
+    )(block, mask)
   }
 }
 

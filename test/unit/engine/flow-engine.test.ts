@@ -76,6 +76,39 @@ describe('filters', () => {
   })
 })
 
+describe('original addresses', () => {
+  it('count as the side they belong to, together with the addresses of the interface', async () => {
+    const header = 'srcaddr dstaddr pkt-srcaddr pkt-dstaddr srcport dstport protocol bytes packets start end'
+    const tail = '4000 443 6 100 1 1700000000 1700000060'
+    const packets = folderOf({
+      'a.log': `${[
+        header,
+        `10.0.0.1 10.0.0.2 192.0.2.1 10.0.0.2 ${tail}`,
+        `10.0.0.2 10.0.0.1 10.0.0.2 192.0.2.1 ${tail}`,
+        `192.0.2.1 10.0.0.2 - - ${tail}`,
+        `192.0.2.1 10.0.0.3 192.0.2.1 10.0.0.3 ${tail}`,
+        `10.0.0.4 10.0.0.5 10.0.0.4 10.0.0.5 ${tail}`,
+      ].join('\n')}\n`,
+    })
+    const engineOf = (await readCase(packets)).engine
+    const lines = (text: string) =>
+      engineOf
+        .page({
+          source: 'vpc',
+          filter: filterOf(text),
+          sort: { field: 'evidence', descending: false },
+          offset: 0,
+          limit: 10,
+        })
+        .rows.map(({ line }) => line)
+    expect(lines('ip 192.0.2.1')).toEqual([2, 3, 4, 5])
+    expect(lines('src ip 192.0.2.1')).toEqual([2, 4, 5])
+    expect(lines('dst ip 192.0.2.1')).toEqual([3])
+    expect(lines('ip 10.0.0.1')).toEqual([2, 3])
+    expect(lines('not ip 192.0.2.1')).toEqual([6])
+  })
+})
+
 describe('groups', () => {
   const field = (name: string): GroupKey => ({ by: 'field', field: name })
 
