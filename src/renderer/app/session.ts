@@ -149,7 +149,9 @@ export async function readEvidence(): Promise<void> {
     }
     const { importId } = await bridge.request('import.start', {
       folderId: record.folderId,
-      known: evidence.map(({ path, sizeBytes, modifiedMs }) => ({ path, sizeBytes, modifiedMs })),
+      known: evidence.map(({ path, sizeBytes, modifiedMs, sha256, duplicateOf, kind, container }) => ({
+        ...{ path, sizeBytes, modifiedMs, sha256, duplicateOf, kind, container },
+      })),
       nextEvidenceId: nextId(evidence),
     })
     const state = get().reading
