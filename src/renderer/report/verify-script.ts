@@ -1,7 +1,7 @@
 import type { EvidenceFile } from '../../shared/evidence/evidence'
 import type { Figure } from '../../shared/findings/figure'
 import { oneLine } from '../../shared/format/one-line'
-import { shellWord } from './command/shell'
+import { plainPath, shellPath, shellWord } from './command/shell'
 
 /** What the script says of its origin; plain text. */
 export interface VerifyHead {
@@ -21,16 +21,12 @@ export function verifyScript(
   evidence: readonly EvidenceFile[],
   figures: readonly Figure[],
 ): string {
-  const uncheckable = (file: EvidenceFile) =>
-    file.sha256 === null
-      ? 'it could not be read'
-      : file.path.includes('\ufffd')
-        ? 'its name is no valid text'
-        : null
-  const hashed = evidence.filter((file) => uncheckable(file) === null)
-  const unhashed = evidence.filter((file) => uncheckable(file) !== null)
+  const hashed = evidence.filter((file) => file.sha256 !== null)
+  const listed = hashed.filter(isListable)
+  const single = hashed.filter((file) => !isListable(file))
+  const unread = evidence.filter((file) => file.sha256 === null)
   const commands = figures.map((figure) => figure.command)
-  const hashList = hashed.map(checksumLine).join('\n')
+  const hashList = listed.map(checksumLine).join('\n')
   const mark = heredocMark([hashList, ...commands])
   return `#!/bin/sh
 # Checks the findings report ${JSON.stringify(oneLine(head.title))}
@@ -44,8 +40,8 @@ export function verifyScript(
 export LC_ALL=C
 unset CDPATH
 cd -- "\${1:-.}" || exit 2
-if command -v sha256sum >/dev/null; then sums() { sha256sum -c -; }
-elif command -v shasum >/dev/null; then sums() { shasum -a 256 -c -; }
+if command -v sha256sum >/dev/null; then sha256() { sha256sum "$@"; }
+elif command -v shasum >/dev/null; then sha256() { shasum -a 256 "$@"; }
 else echo "Neither sha256sum nor shasum is installed." >&2; exit 2; fi
 
 equal=0
@@ -59,13 +55,25 @@ visible() { tr '\\000-\\011\\013-\\037\\177' '?'; }
 
 # Reads "name: OK" and "name: FAILED" of the checksum program.
 hashes() {
-  sums 2>/dev/null | visible | sed -n -e 's/^\\(.*\\): OK$/ok         SHA-256 of \\1/p' -e 's/^\\(.*\\): FAILED.*$/DIFFERENT  SHA-256 of \\1/p' >"$messages"
+  sha256 -c - 2>/dev/null | visible | sed -n -e 's/^\\(.*\\): OK$/ok         SHA-256 of \\1/p' -e 's/^\\(.*\\): FAILED.*$/DIFFERENT  SHA-256 of \\1/p' >"$messages"
   cat "$messages"
   good=$(grep -c '^ok ' "$messages")
   equal=$((equal + good))
   different=$((different + $1 - good))
   missing=$(($1 - $(grep -c '' "$messages")))
   [ "$missing" -eq 0 ] || echo "DIFFERENT  $missing files could not be checked"
+}
+
+# hash SHA-256 NAME FILE: for a name that no list of checksums can hold.
+hash() {
+  found=$(sha256 <"$3" | cut -c 1-64)
+  if [ "$found" = "$1" ]; then
+    equal=$((equal + 1))
+    printf 'ok         SHA-256 of %s\\n' "$2"
+  else
+    different=$((different + 1))
+    printf 'DIFFERENT  SHA-256 of %s\\n' "$2"
+  fi
 }
 
 # figure ID VALUE UNIT: runs the command on its standard input.
@@ -76,12 +84,14 @@ figure() {
     echo "ok         $1 = $2 $3"
   else
     different=$((different + 1))
-    echo "DIFFERENT  $1: the report has $2 $3, the evidence gives '$found'"
+    printf "DIFFERENT  %s: the report has %s %s, the evidence gives '%s'\\n" "$1" "$2" "$3" "$found"
     visible <"$messages" | sed 's/^/             /'
   fi
 }
-${hashed.length === 0 ? '' : `\nhashes ${hashed.length} <<'${mark}'\n${hashList}\n${mark}\n`}${unhashed
-  .map((file) => `\necho ${shellWord(`not checked  ${oneLine(file.path)}: ${uncheckable(file)}`)}`)
+${listed.length === 0 ? '' : `\nhashes ${listed.length} <<'${mark}'\n${hashList}\n${mark}\n`}${single
+  .map((file) => `\nhash ${file.sha256} ${shellWord(oneLine(file.path))} ${shellPath(file.path)}`)
+  .join('')}${unread
+  .map((file) => `\nprintf '%s\\n' ${shellWord(`not checked  ${oneLine(file.path)}: it could not be read`)}`)
   .join('')}
 ${figures.map((figure) => figureCheck(figure, mark)).join('\n')}
 echo
@@ -90,13 +100,16 @@ echo "$equal checks are equal, $different differ."
 `
 }
 
+/** Versions of sha256sum differ on carriage returns in names, and a name that is no text can't be in this script. */
+function isListable(file: EvidenceFile): boolean {
+  return plainPath(file.path)?.includes('\r') === false
+}
+
 /** As sha256sum writes it: names with a backslash or line break are escaped, and the line says so. */
 function checksumLine(file: EvidenceFile): string {
-  const path = file.path.startsWith('-') ? `./${file.path}` : file.path
-  const escaped = path.replace(
-    /[\\\n\r]/g,
-    (character) => ({ '\\': '\\\\', '\n': '\\n' })[character] ?? '\\r',
-  )
+  const plain = plainPath(file.path) ?? file.path
+  const path = plain.startsWith('-') ? `./${plain}` : plain
+  const escaped = path.replace(/[\\\n]/g, (character) => (character === '\n' ? '\\n' : '\\\\'))
   return `${escaped === path ? '' : '\\'}${file.sha256}  ${escaped}`
 }
 
@@ -113,7 +126,7 @@ function heredocMark(texts: readonly string[]): string {
 }
 
 function needs(commands: readonly string[]): string {
-  const programs = ['zcat', 'nfpcapd', 'nfdump'].filter((name) =>
+  const programs = ['zcat', 'zstdcat', 'nfpcapd', 'nfdump'].filter((name) =>
     commands.some((command) => command.includes(`${name} `)),
   )
   return programs.map((name) => `, ${name}`).join('')

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -110,6 +110,22 @@ test('what could not be hashed is named, and a folder that is not there is no su
   const script = verifyScript(HEAD, [unread], [])
   expect(verify(script, folder.path).lines[0]).toBe('not checked  locked\\u202e.gz: it could not be read')
   expect(verify(script, join(folder.path, 'nowhere')).status).toBe(2)
+})
+
+test('names that no list of checksums can hold', () => {
+  const folder = folderWithLog()
+  folder.add('line\rend', 'x')
+  const odd = folder.add('odd', 'y')
+  renameSync(
+    join(folder.path, 'odd'),
+    Buffer.concat([Buffer.from(`${folder.path}/odd`), Buffer.from([0xff])]),
+  )
+  folder.evidence = folder.evidence.map((file) => (file === odd ? { ...file, path: 'odd\\xff' } : file))
+  const { status, lines } = verify(verifyScript(HEAD, folder.evidence, []), folder.path)
+  expect(lines).toContain('ok         SHA-256 of line\\rend')
+  expect(lines).toContain('ok         SHA-256 of odd\\xff')
+  expect(lines.at(-1)).toBe('5 checks are equal, 0 differ.')
+  expect(status).toBe(0)
 })
 
 test('a command that holds the mark of its own end', () => {

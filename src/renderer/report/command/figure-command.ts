@@ -4,6 +4,7 @@ import type { FlowSource } from '../../../shared/flow/block'
 import type { Quantity } from '../../../shared/query/query'
 import { flowLogCommand, flowLogTuples, lineCountCommand } from './flow-log-command'
 import { inTemporaryDirectory, netflowCommand, netflowTuples } from './netflow-command'
+import { noCommand, shellObstacle } from './obstacle'
 
 type TuplesAsk = Extract<FigureAsk, { readonly of: 'tuples' }>
 
@@ -17,7 +18,8 @@ const COMM_OPTIONS: Readonly<Record<TuplesAsk['state'], string>> = {
 /**
  * A command for a POSIX shell that prints exactly the value of a figure and a newline, from the
  * evidence alone: with find, zcat and awk over flow logs, or nfpcapd and nfdump over captures. It
- * is run in the evidence folder, and reads nothing but the evidence.
+ * is run in the evidence folder, and reads nothing but the evidence. Where a part of the evidence is in
+ * a form that no such program reads, the command says so instead, prints nothing and fails.
  * @param evidence every file of the folder: the command selects files by it
  * @param value the value, if known: a sum above 2^53 needs more than awk's own numbers
  */
@@ -27,6 +29,11 @@ export function figureCommand(
   evidence: readonly EvidenceFile[],
   value: Quantity | null = null,
 ): string {
+  const sources: readonly FlowSource[] = ask.of === 'tuples' ? ['vpc', 'netflow'] : [source]
+  for (const each of sources) {
+    const obstacle = shellObstacle(evidence, each)
+    if (obstacle !== null) return noCommand(obstacle)
+  }
   if (ask.of === 'lines') return lineCountCommand(evidence)
   if (ask.of === 'tuples') return tuplesCommand(ask, evidence)
   const large = value !== null && value > Number.MAX_SAFE_INTEGER

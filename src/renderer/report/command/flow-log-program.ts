@@ -1,6 +1,6 @@
 import type { Filter } from '../../../shared/filter/ast'
 import { type AwkRecord, all, awkCondition, awkFunctions, awkString } from '../../../shared/filter/awk'
-import { DEFAULT_V2_FIELDS, FIELDS, fieldSpec } from '../../../shared/flow/fields'
+import { FIELDS, fieldSpec } from '../../../shared/flow/fields'
 import type { AwkResult, FieldReader } from './awk-result'
 import { type FlowLogFiles, NEXT_FILE } from './flow-log-files'
 import { validityFunction } from './flow-log-validity'
@@ -12,6 +12,9 @@ const TIMES = ['start', 'end']
 
 /** Some logs have times in milliseconds: from here on they are (the parser's own limit). */
 const SECONDS_FUNCTION = 'function sec(v){return v=="-"?v:v+0>=1e11?v/1000:v+0} '
+
+/** Takes the byte order mark away, be it three characters or, in a UTF-8 locale, one. */
+const ORDER_MARK_RULE = 'index($0,"\\357\\273\\277")==1{$0=substr($0,length("\\357\\273\\277")+1)} '
 
 /**
  * An awk program over the text of all flow logs. It finds columns by the names in header lines:
@@ -51,7 +54,9 @@ export function flowLogProgram(
     logs.milliseconds ? SECONDS_FUNCTION : '',
     direct ? '' : 'function f(n){return n in c?$c[n]:"-"} ',
     logs.malformed ? validityFunction(logs.fields) : '',
-    logs.carriageReturns ? '{sub(/\\r$/,"")} ' : '',
+    logs.orderMark ? ORDER_MARK_RULE : '',
+    logs.timed ? '{sub(/^[0-9]...-..-..T[^ \\t]*[ \\t]/,"")} ' : '',
+    logs.carriageReturns ? '{sub(/[ \\t\\r]+$/,"")} ' : '',
     headerRules(logs, direct),
     `${isRecord}{${output.each}}`,
     output.end === '' ? '' : ` END{${output.end}}`,
@@ -80,16 +85,13 @@ function headerRules(logs: FlowLogFiles, direct: boolean): string {
   if (!logs.anyHeader) {
     return `${logs.headerStarts.map((name) => `$1==${awkString(name)}`).join('||')}{${learn}} `
   }
-  // As the parser does it: a header is names only, the first of them known and at least half of all.
-  // Before any header, a line in the default format (version 2) sets that format.
+  // As the parser does it: a header is names only, none twice, and at least half of them known.
   return [
     `BEGIN{split(${awkString(FIELDS.map((field) => field.name).join(' '))},a," ");for(i in a)known[a[i]]} `,
-    'function header(i,k){if(!($1 in known))return 0;',
-    'for(i=1;i<=NF;i++){if($i!~/^[a-z][a-z0-9-]*$/)return 0;k+=($i in known)}return k*2>=NF} ',
+    'function header(i,k,u){if(NF<2)return 0;split("",u);for(i=1;i<=NF;i++){',
+    'if($i!~/^[a-z][a-z0-9-]*$/||($i in u))return 0;u[$i]=1;k+=($i in known)}return k*2>=NF} ',
     logs.marked ? `$0=="${NEXT_FILE}"{n=0;next} ` : '',
     `header(){${learn}} `,
-    '!n&&NF==14&&$1=="2"&&$11~/^([0-9]+|-)$/&&$13~/^(ACCEPT|REJECT|-)$/&&$14~/^(OK|NODATA|SKIPDATA|-)$/',
-    `{n=split(${awkString(DEFAULT_V2_FIELDS.join(' '))},a," ");split("",c);for(i in a)c[a[i]]=i+0} `,
-    '!n{next} ',
+    logs.marked ? '!n{next} ' : '',
   ].join('')
 }

@@ -3,15 +3,15 @@ import { fieldSpec } from '../../../shared/flow/fields'
 
 /**
  * The parser's rule for a line that is a record, as the awk function ok(): every column of the
- * header is there (n of them, c[name] is the number of one), only a comment may come behind them,
- * numbers are digits up to 2^64 − 2, addresses are addresses, and '-' is right everywhere.
+ * header is there (n of them, c[name] is the number of one), only a comment may come behind them, no
+ * control character but tabs is in the line, numbers are digits up to 2^64 − 2, addresses are addresses, and '-' is right everywhere.
  */
 export function validityFunction(fields: readonly string[]): string {
   const names = (kind: string) =>
     awkString(fields.filter((field) => fieldSpec(field).kind === kind).join(' '))
   return (
     `BEGIN{split(${names('number')},a," ");for(i in a)num[a[i]];split(${names('address')},a," ");for(i in a)adr[a[i]]} ` +
-    'function ok(i,v){if(NF<n||NF>n&&$(n+1)!~/^#/||!NF)return 0;' +
+    'function ok(i,v){if(NF<n||NF>n&&$(n+1)!~/^#/||!NF||/[\\001-\\010\\013-\\037]/)return 0;' +
     'for(i in num)if(i in c){v=$c[i];if(v!="-"&&(v!~/^[0-9]+$/||length(v)>20||length(v)==20&&v"">"18446744073709551614"))return 0}' +
     'for(i in adr)if(i in c){v=$c[i];if(v!="-"&&!ip(v))return 0}return 1} ' +
     'function ip(v,p,i,k,l,r){if(v!~/:/){if(split(v,p,".")!=4)return 0;' +

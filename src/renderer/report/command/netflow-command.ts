@@ -60,7 +60,7 @@ function netflowPipe(
 
 /** Shell text that writes the flows of all captures, in the columns of a format. */
 function readFlows(evidence: readonly EvidenceFile[], directory: string, format: string): string {
-  const captures = evidence.filter((file) => file.capture !== null)
+  const captures = evidence.filter((file) => file.capture !== null && file.duplicateOf === null)
   const flowFiles = captures.filter((file) => file.kind === 'nfcapd')
   const packets = captures.filter((file) => file.kind !== 'nfcapd')
   const parts = [
@@ -84,16 +84,23 @@ function packetReaders(
     return [`{ ${make}${convert(from, directory, first)}; ${dump(`-R ${directory}`, format, first)}; }`]
   }
   // One after the other, each into an empty directory: nfpcapd would add to the file of the one before.
-  const paths = captures.map((file) => shellPath(file.path)).join(' ')
-  const packed = captures.some((file) => file.container !== 'none')
-  const steps = [
-    'mkdir "$d/f"',
-    ...(packed ? ['zcat -f "$p" >"$d/p"'] : []),
-    convert(packed ? '"$d/p"' : '"$p"', '"$d/f"', first),
-    dump('-R "$d/f"', format, first),
-    'rm -rf "$d/f"',
+  const unpackings = [
+    { unpack: null, files: captures.filter((file) => file.container === 'none') },
+    { unpack: 'zcat', files: captures.filter((file) => file.container === 'gzip') },
+    { unpack: 'zstdcat', files: captures.filter((file) => file.container === 'zstd') },
   ]
-  return [`for p in ${paths}; do ${steps.join('; ')}; done`]
+  return unpackings
+    .filter(({ files }) => files.length > 0)
+    .map(({ unpack, files }) => {
+      const steps = [
+        'mkdir "$d/f"',
+        ...(unpack ? [`${unpack} "$p" >"$d/p"`] : []),
+        convert(unpack ? '"$d/p"' : '"$p"', '"$d/f"', first),
+        dump('-R "$d/f"', format, first),
+        'rm -rf "$d/f"',
+      ]
+      return `for p in ${files.map((file) => shellPath(file.path)).join(' ')}; do ${steps.join('; ')}; done`
+    })
 }
 
 function convert(source: string, directory: string, file: EvidenceFile): string {

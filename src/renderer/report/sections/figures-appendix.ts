@@ -1,9 +1,13 @@
 import { formatCounted } from '../../../shared/format/number'
-import { type Block, heading, paragraph } from '../document'
+import { shellObstacle } from '../command/obstacle'
+import { type Block, heading, note, paragraph } from '../document'
 import type { SectionInput } from './section'
 
 /** Appendix B: every figure and how to check it without Flowcase. */
-export function figuresAppendix({ figures }: SectionInput): readonly Block[] {
+export function figuresAppendix({ figures, investigation }: SectionInput): readonly Block[] {
+  const obstacles = (['vpc', 'netflow'] as const).flatMap(
+    (source) => shellObstacle(investigation.evidence, source) ?? [],
+  )
   return [
     heading(1, 'Appendix B: figures and how to check them'),
     paragraph(
@@ -13,6 +17,7 @@ export function figuresAppendix({ figures }: SectionInput): readonly Block[] {
       { code: 'sh verify.sh FOLDER' },
       '.',
     ),
+    ...obstacles.map((obstacle) => note(`${obstacle} Figures over them have no command.`)),
     { type: 'figures', figures },
   ]
 }

@@ -3,7 +3,7 @@ import { type Block, heading, list, type Text } from '../document'
 import type { SectionInput } from './section'
 
 /** What neither the evidence nor the method can tell; sources are the Amazon VPC user guide and nfdump's own behaviour. */
-export function limits({ investigation, nfdump }: SectionInput): readonly Block[] {
+export function limits({ investigation }: SectionInput): readonly Block[] {
   const { totals, evidence } = investigation
   const hasCapture = evidence.some((file) => file.capture !== null)
   const items: Text[] = [
@@ -56,9 +56,9 @@ export function limits({ investigation, nfdump }: SectionInput): readonly Block[
       ? [
           [
             { strong: 'Captures. ' },
-            `NetFlow was made with nfpcapd of nfdump ${nfdump ?? '(version unknown)'} with time-outs of 60 and 15 seconds. It reassembles IPv4 fragments, ` +
-              'counts the inner packets of GRE and IP-in-IP tunnels, and leaves out what is not IP. A capture shows what passed its ' +
-              'interface while it ran: what a security group refused is not in it.',
+            'Packets were joined into flows by the rules of nfpcapd, with time-outs of 60 and 15 seconds: IPv4 fragments are ' +
+              'reassembled, of GRE and IP-in-IP tunnels the inner packets count, and what is not IP is left out. A capture shows ' +
+              'what passed its interface while it ran: what a security group refused is not in it.',
           ] as const,
         ]
       : []),

@@ -1,4 +1,5 @@
-import { symlinkSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
@@ -196,6 +197,8 @@ test('columns are found by name in logs of different formats', () => {
   expect(answer(folder, { of: 'min', field: 'bytes', filter: ANY })).toBe('5\n')
 })
 
+const HEADLESS = { carrier: 'text', unit: 'line', order: 'standard', description: '' } as const
+
 test('headers that reappear, and logs without any', () => {
   const folder = new EvidenceFolder()
   folder.addFlowLog(
@@ -208,23 +211,122 @@ test('headers that reappear, and logs without any', () => {
     log(v2('10.0.0.1', 1, '10.0.0.2', 2), v2('10.0.0.3', 1, '10.0.0.4', 2)),
     {
       fields: V2.split(' '),
+      format: HEADLESS,
     },
   )
   folder.addFlowLog(
     'late.log.gz',
     log(
+      v2('10.0.0.9', 1, '10.0.0.9', 2),
       'lost in transit',
-      v2('10.0.0.1', 1, '10.0.0.2', 2, '6 1 30000 1600000000 1600000060 ACCEPT OK'),
       'bytes srcaddr',
       '400000 10.0.0.1',
       'bogus line',
+      'bytes bytes',
     ),
-    { fields: V2.split(' '), counts: { headerLines: 1, malformed: 2 } },
+    { fields: ['bytes', 'srcaddr'], counts: { headerLines: 1, malformed: 4 } },
   )
+  folder.addFlowLog('stated.log', log('30000 10.0.0.1', 'x 10.0.0.1', '5 10.0.0.7'), {
+    container: 'none',
+    fields: ['bytes', 'srcaddr'],
+    format: { ...HEADLESS, order: 'given' },
+    counts: { malformed: 1 },
+  })
   folder.addFlowLog('empty.log.gz', '')
   expect(sum(folder, address('10.0.0.1'))).toBe('431210\n')
-  expect(count(folder, ANY)).toBe(6)
-  expect(answer(folder, { of: 'lines' })).toBe('12\n')
+  expect(count(folder, ANY)).toBe(7)
+  expect(answer(folder, { of: 'lines' })).toBe('16\n')
+})
+
+test('byte order marks, and lines that are led by a time', () => {
+  const folder = new EvidenceFolder()
+  folder.addFlowLog('a.log.gz', `\ufeff${log(V2, v2('10.0.0.1', 1, '10.0.0.2', 2))}`, {
+    fields: V2.split(' '),
+    counts: { headerLines: 1 },
+    firstLines: [`\\xef\\xbb\\xbf${V2}`],
+  })
+  folder.addFlowLog('000000.gz', log(`2023-09-28T17:22:35.000Z ${v2('10.0.0.1', 1, '10.0.0.2', 2)}`), {
+    fields: V2.split(' '),
+    format: { ...HEADLESS, carrier: 'timed-text' },
+  })
+  expect(sum(folder, address('10.0.0.1'))).toBe('2000\n')
+  expect(count(folder, ANY)).toBe(2)
+})
+
+test('a file that repeats another is counted once', () => {
+  const folder = new EvidenceFolder()
+  const text = log(V2, v2('10.0.0.1', 1, '10.0.0.2', 2))
+  const names = ['first', 'second', 'third', 'fourth', 'fifth']
+  for (const name of names) folder.addFlowLog(`${name}.log.gz`, text)
+  for (const name of names) folder.addFlowLog(`copy/of it/${name}.log.gz`, text, { duplicateOf: name })
+  folder.addFlowLog('again.log.gz', text, { duplicateOf: 'first.log.gz' })
+  const command = figureCommand({ of: 'count', filter: ANY }, 'vpc', folder.evidence)
+  expect(command).toMatch(
+    /^find \. -type f -name '\*\.log\.gz' ! -path '\.\/copy\/\*' ! -path \.\/again\.log\.gz -exec zcat/,
+  )
+  expect(count(folder, ANY)).toBe(5)
+  expect(answer(folder, { of: 'lines' })).toBe('10\n')
+})
+
+test('members of a gzip file behind bytes that are lost', () => {
+  const folder = new EvidenceFolder()
+  const first = gzipSync(log(V2, v2('10.0.0.1', 1, '10.0.0.2', 2)))
+  const second = gzipSync(log(V2, v2('10.0.0.3', 1, '10.0.0.2', 2), v2('10.0.0.3', 2, '10.0.0.2', 2)))
+  const garbage = Buffer.alloc(100, 'x')
+  const bytes = Buffer.concat([first, garbage, second])
+  const lost = [{ from: first.length, to: first.length + 100 }]
+  const damage = { kind: 'corrupt', atByte: first.length, message: '', lost } as const
+  folder.addFlowLog('a.log.gz', log(V2, 'x', 'x', V2, 'x'), { damage, counts: { headerLines: 2 } }, bytes)
+  const run3 = (ask: FigureAsk) => answer(folder, ask, null, true)
+  expect(run3({ of: 'count', filter: ANY })).toBe('3\n')
+  expect(run3({ of: 'count', filter: address('10.0.0.3') })).toBe('2\n')
+  expect(run3({ of: 'lines' })).toBe('5\n')
+})
+
+test('names that are no text', () => {
+  const folder = new EvidenceFolder()
+  const name = Buffer.from([0x61, 0x27, 0x25, 0xff, 0x5c])
+  writeFileSync(
+    Buffer.concat([Buffer.from(`${folder.path}/`), name]),
+    gzipSync(log(V2, v2('10.0.0.1', 1, '10.0.0.2', 2))),
+  )
+  const facts = folder.addFlowLog('b\\x41.gz', log(V2, v2('10.0.0.1', 1, '10.0.0.2', 2)))
+  const [named] = folder.evidence
+  folder.evidence = [
+    { ...facts, path: `a'%\\xff\\` },
+    { ...(named as typeof facts), path: 'b\\x5cx41.gz' },
+  ]
+  expect(count(folder, ANY)).toBe(2)
+  // More of them are searched for.
+  for (const other of ['c', 'd', 'e']) folder.addFlowLog(other, log(V2, v2('10.0.0.1', 1, '10.0.0.2', 2)))
+  expect(figureCommand({ of: 'count', filter: ANY }, 'vpc', folder.evidence)).toContain(
+    `-path "$(printf './a'\\''%%\\377\\\\\\\\')"`,
+  )
+  expect(count(folder, ANY)).toBe(5)
+})
+
+test('zstd is left to zstdcat; of other forms the command says that it can’t be', () => {
+  const folder = new EvidenceFolder()
+  const text = log(V2, v2('10.0.0.1', 1, '10.0.0.2', 2))
+  folder.addFlowLog('a.log.gz', text)
+  folder.addFlowLog('b.log.zst', text, { container: 'zstd' })
+  const ask = { of: 'count', filter: ANY } as const
+  expect(figureCommand(ask, 'vpc', folder.evidence)).toMatch(
+    /^\{ zcat a\.log\.gz; zstdcat b\.log\.zst; \} \| awk/,
+  )
+  expect(figureCommand({ of: 'lines' }, 'vpc', folder.evidence)).toContain(
+    'for f in b.log.zst; do zstdcat "$f" | awk',
+  )
+  folder.addFlowLog('c.parquet', text, {
+    format: { ...HEADLESS, carrier: 'parquet', unit: 'row', order: 'columns' },
+  })
+  const { stdout, stderr, status } = spawnSync('sh', ['-c', figureCommand(ask, 'vpc', folder.evidence)], {
+    encoding: 'utf8',
+  })
+  expect([stdout, status]).toEqual(['', 1])
+  expect(stderr).toBe(
+    'A part of the flow logs lies in zip archives, JSON or Parquet, which no shell command here reads: c.parquet.\n',
+  )
 })
 
 test('lines that are no records count nowhere', () => {
@@ -241,6 +343,7 @@ test('lines that are no records count nowhere', () => {
     v2('1:2:3:4:5:6:7', 1, '10.0.0.2', 2),
     v2('1:2:3:4:5:6:7:8:9', 1, '10.0.0.2', 2),
     v2('::g', 1, '10.0.0.2', 2),
+    v2('10.0.0.1', 1, '10.0.0.2', 2).replace('eni', 'e\x07ni'),
     `${v2('10.0.0.1', 1, '10.0.0.2', 2)} surplus`,
     'bogus line',
     'version of no use',
