@@ -1,90 +1,21 @@
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { build } from 'vite'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { startImport, warmReaders } from '../../../src/main/evidence/import'
-import type { ImportRequest } from '../../../src/shared/ipc/channels'
-import type { ImportMessage } from '../../../src/shared/ipc/import-messages'
 import { folderOf, randomRecords, shell, V2_HEADER } from './flow-log-text'
+import {
+  batches,
+  end,
+  filesOf,
+  flows,
+  requestAfter,
+  run,
+  startReaders,
+  until,
+  wholeImport,
+} from './run-import'
 
-beforeAll(async () => {
-  const outDir = mkdtempSync(join(tmpdir(), 'flowcase-worker-'))
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      ssr: 'src/main/evidence/evidence-worker.ts',
-      outDir,
-      rollupOptions: { output: { format: 'cjs', entryFileNames: 'worker.cjs' } },
-    },
-    ssr: { noExternal: true },
-  })
-  warmReaders(join(outDir, 'worker.cjs'))
-})
-
-const NOTHING_KNOWN: ImportRequest = { folderId: '0123456789abcdef', known: [], nextEvidenceId: 0 }
-
-interface Run {
-  readonly messages: ImportMessage[]
-  readonly done: Promise<void>
-  readonly abort: () => void
-  credit(batches: number): void
-}
-
-/** An import with the engine's part played by the test: credits come when it gives them. */
-function run(root: string, request: ImportRequest = NOTHING_KNOWN): Run {
-  const messages: ImportMessage[] = []
-  const controller = new AbortController()
-  let credits = 0
-  const waiting: { resolve: () => void; reject: (error: unknown) => void }[] = []
-  controller.signal.addEventListener('abort', () => {
-    for (const { reject } of waiting) reject(controller.signal.reason)
-  })
-  const serve = () => {
-    while (credits > 0 && waiting.length > 0) {
-      credits--
-      waiting.shift()?.resolve()
-    }
-  }
-  const done = startImport({
-    root,
-    request,
-    workDir: mkdtempSync(join(tmpdir(), 'flowcase-work-')),
-    signal: controller.signal,
-    send: (message) => messages.push(message),
-    credits: {
-      take: () =>
-        new Promise((resolve, reject) => {
-          waiting.push({ resolve, reject })
-          serve()
-        }),
-    },
-  })
-  return {
-    messages,
-    done,
-    abort: () => controller.abort(),
-    credit(batches) {
-      credits += batches
-      serve()
-    },
-  }
-}
-
-function batches(messages: readonly ImportMessage[]) {
-  return messages.flatMap((message) => (message.type === 'batch' ? [message] : []))
-}
-
-function flows(messages: readonly ImportMessage[]): number {
-  return batches(messages).reduce((sum, { block }) => sum + (block?.count ?? 0), 0)
-}
-
-function end(messages: readonly ImportMessage[]) {
-  const last = messages.at(-1)
-  return last?.type === 'end' ? last : expect.fail('the import did not end with its end')
-}
+beforeAll(startReaders)
 
 const log = (seed: number, records = 3000) => `${V2_HEADER}\n${randomRecords(records, seed).join('\n')}\n`
 
@@ -96,33 +27,25 @@ describe('an import', () => {
     symlinkSync('/etc', join(root, 'out'))
     symlinkSync('.', join(root, 'deep/loop'))
     shell(root, 'mkfifo pipe')
-    const { messages, done, credit } = run(root)
-    credit(1000)
-    await done
-    expect(end(messages)).toEqual({
-      type: 'end',
-      outcome: { state: 'complete' },
-      remarks: [
-        { path: 'deep/loop', message: expect.stringContaining('Link') },
-        { path: 'out', message: expect.stringContaining('Link') },
-        { path: 'pipe', message: expect.stringContaining('pipe') },
-      ],
-    })
-    const files = batches(messages).flatMap(({ complete }) => complete)
-    expect(files.sort((a, b) => a.id - b.id).map(({ id, path, kind }) => `${id} ${path} ${kind}`)).toEqual([
+    const { files, flows: sent, outcome, remarks } = await wholeImport(root)
+    expect(outcome).toEqual({ state: 'complete' })
+    expect(remarks).toEqual([
+      { path: 'deep/loop', message: expect.stringContaining('Link') },
+      { path: 'out', message: expect.stringContaining('Link') },
+      { path: 'pipe', message: expect.stringContaining('pipe') },
+    ])
+    expect(files.map(({ id, path, kind }) => `${id} ${path} ${kind}`)).toEqual([
       '0 a b.log.gz vpc-flow-log',
       '1 deep/er/c.log.gz vpc-flow-log',
       "2 it's.txt unrecognised",
       '3 x\ny.log vpc-flow-log',
     ])
     const records = shell(root, `find . -type f -name '*.log*' -exec zcat -f {} + | grep -c ' OK$'`)
-    expect(String(flows(messages))).toBe(records)
+    expect(String(sent)).toBe(records)
   })
 
   it('says what is wrong with the folder', async () => {
-    const { messages, done } = run('/nonexistent/folder')
-    await done
-    expect(end(messages).outcome).toEqual({
+    expect((await wholeImport('/nonexistent/folder')).outcome).toEqual({
       state: 'failed',
       message: "The folder can't be read: ENOENT",
     })
@@ -134,16 +57,11 @@ describe('an import', () => {
     )
     const { messages, done, credit } = run(root)
     credit(1)
-    await new Promise<void>((resolve) => {
-      const look = setInterval(() => {
-        // The readers have stalled when progress stands still with batches left.
-        const progress = messages.filter((message) => message.type === 'progress')
-        const [a, b] = progress.slice(-2)
-        if (a && b && JSON.stringify(a) === JSON.stringify(b) && batches(messages).length === 1) {
-          clearInterval(look)
-          resolve()
-        }
-      }, 50)
+    await until(() => {
+      // The readers have stalled when progress stands still with batches left.
+      const progress = messages.filter((message) => message.type === 'progress')
+      const [a, b] = progress.slice(-2)
+      return a && b ? JSON.stringify(a) === JSON.stringify(b) && batches(messages).length === 1 : false
     })
     expect(batches(messages)).toHaveLength(1)
     credit(1000)
@@ -158,30 +76,60 @@ describe('an import', () => {
     )
     const first = run(root)
     first.credit(3)
-    await new Promise<void>((resolve) => {
-      const look = setInterval(() => {
-        if (batches(first.messages).length < 3) return
-        clearInterval(look)
-        resolve()
-      }, 10)
-    })
+    await until(() => batches(first.messages).length === 3)
     first.abort()
     await first.done
     expect(end(first.messages).outcome).toEqual({ state: 'cancelled' })
-    const known = batches(first.messages).flatMap(({ complete }) => complete)
+    const known = filesOf(first.messages)
     expect(known.length).toBeLessThan(12)
 
-    const nextEvidenceId = Math.max(-1, ...known.map(({ id }) => id)) + 1
-    const second = run(root, { ...NOTHING_KNOWN, known, nextEvidenceId })
-    second.credit(1000)
-    await second.done
-    expect(end(second.messages).outcome).toEqual({ state: 'complete' })
-    const rest = batches(second.messages).flatMap(({ complete }) => complete)
-    expect([...known, ...rest].map(({ path }) => path).sort()).toEqual(
+    const second = await wholeImport(root, requestAfter(known))
+    expect(second.outcome).toEqual({ state: 'complete' })
+    const all = [...known, ...second.files]
+    expect(all.map(({ path }) => path).sort()).toEqual(
       Array.from({ length: 12 }, (_, i) => `${i}.log`).sort(),
     )
-    expect(new Set([...known, ...rest].map(({ id }) => id)).size).toBe(12)
-    const records = [...known, ...rest].reduce((sum, { counts }) => sum + counts.records, 0)
+    expect(new Set(all.map(({ id }) => id)).size).toBe(12)
+    const records = all.reduce((sum, { counts }) => sum + counts.records, 0)
     expect(String(records)).toBe(shell(root, `cat *.log | grep -c ' OK$'`))
+  })
+
+  it('rests when it is told to, keeps what it has, and goes on', async () => {
+    const root = folderOf(
+      Object.fromEntries(Array.from({ length: 8 }, (_, i) => [`${i}.log`, log(i, 20_000)])),
+    )
+    const { messages, done, credit, pause } = run(root)
+    credit(2)
+    await until(() => batches(messages).length === 2)
+    pause.set(true)
+    credit(1000)
+    const stages = () =>
+      messages.flatMap((message) => (message.type === 'progress' ? [message.progress] : []))
+    const paused = () => stages().filter(({ stage }) => stage === 'Paused')
+    // Long enough for all of it to be read, were it not at rest.
+    await until(() => paused().length >= 8)
+    expect(batches(messages)).toHaveLength(2)
+    expect(
+      new Set(
+        paused()
+          .slice(-4)
+          .map(({ bytesDone }) => bytesDone),
+      ).size,
+    ).toBe(1)
+    pause.set(false)
+    await done
+    expect(end(messages).outcome).toEqual({ state: 'complete' })
+    expect(String(flows(messages))).toBe(shell(root, `cat *.log | grep -c ' OK$'`))
+  })
+
+  it('can be stopped while it rests', async () => {
+    const { messages, done, credit, pause, abort } = run(folderOf({ 'a.log': log(1, 20_000) }))
+    pause.set(true)
+    credit(1000)
+    await until(() => messages.some(({ type }) => type === 'progress'))
+    abort()
+    await done
+    expect(end(messages).outcome).toEqual({ state: 'cancelled' })
+    expect(batches(messages)).toEqual([])
   })
 })
