@@ -93,7 +93,7 @@ class Recovery {
       return found
     }
     if (first.at > 0) {
-      damage.add('corrupt', 0, `the gzip data begins at byte ${first.at} only`)
+      damage.add('corrupt', 0, `nothing before byte ${first.at} can be read`)
       damage.lose(0, first.at)
     } else if (this.headerLength(0) !== first.dataAt) {
       damage.add('corrupt', 0, 'the gzip header is damaged')

@@ -65,10 +65,14 @@ export function firstMember(window: FileWindow): FoundMember | null {
 /**
  * The first member of a file that does not begin like one: some bytes of its header are wrong, or
  * others stand in front of it.
+ * @param from 1 when what the file begins with is not it
  */
-export function hiddenMember(read: ReadAt, throwIfCancelled: () => void): FoundMember | null {
+export function hiddenMember(read: ReadAt, from: number, throwIfCancelled: () => void): FoundMember | null {
   const window = new FileWindow(read)
-  return firstMember(window) ?? findMember(window, 1, FRONT_BYTES, throwIfCancelled)
+  return (
+    (from === 0 ? firstMember(window) : null) ??
+    findMember(window, Math.max(1, from), FRONT_BYTES, throwIfCancelled)
+  )
 }
 
 class Convinced extends Error {}

@@ -220,13 +220,15 @@ class ParquetIntake implements Intake {
 
 /**
  * A flow log in gzip whose beginning is damaged so that it does not look like one.
+ * @param from where in the file it may begin
  * @returns null when there is none
  */
 export async function rescueGzip(
   file: OpenFile,
   contents: EvidenceContents,
+  from: number,
 ): Promise<{ readonly content: Content; readonly damage: Damage | null } | null> {
-  const first = hiddenMember(file.read, contents.options.throwIfCancelled)
+  const first = hiddenMember(file.read, from, contents.options.throwIfCancelled)
   if (!first) return null
   const content = new Content(contents)
   const damage = recover(file, contents, content, first)

@@ -114,7 +114,9 @@ export class EvidenceReader {
     // What was read before stays: its flows are in the sink already.
     if (failure !== null) return unreadable(known, size, failure)
     const rescued =
-      container === 'none' && found.kind === 'unrecognised' ? await this.rescue(file, contents) : null
+      found.kind === 'unrecognised' && (container === 'none' || container === 'gzip')
+        ? await this.rescue(file, contents, container === 'gzip' ? 1 : 0)
+        : null
     tell(0)
     return {
       ...known,
@@ -125,8 +127,13 @@ export class EvidenceReader {
     }
   }
 
-  private async rescue(file: OpenFile, contents: EvidenceContents): Promise<Partial<EvidenceFile> | null> {
-    const rescued = await rescueGzip(file, contents)
+  /** @param from where in the file the flow log may begin */
+  private async rescue(
+    file: OpenFile,
+    contents: EvidenceContents,
+    from: number,
+  ): Promise<Partial<EvidenceFile> | null> {
+    const rescued = await rescueGzip(file, contents, from)
     if (!rescued) return null
     const { content, damage } = rescued
     const reading = { contents, container: 'gzip', content, zip: null, named: null } as const
