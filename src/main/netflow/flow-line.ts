@@ -1,3 +1,5 @@
+import { FieldError, FlowFields } from './flow-fields'
+
 /** A flow as nfdump prints it. */
 export interface FlowLine {
   /** Number of the flow in its file; null where this version has none. */
@@ -6,8 +8,9 @@ export interface FlowLine {
   readonly first: number
   readonly last: number
   readonly protocol: number
-  readonly source: string
-  readonly destination: string
+  /** IPv4 as an unsigned 32-bit number, anything else as it is written. */
+  readonly source: number | string
+  readonly destination: number | string
   readonly sourcePort: number
   readonly destinationPort: number
   /** NaN for anything but ICMP. */
@@ -28,92 +31,122 @@ export function flowLineFormat(counted: boolean): string {
   return `fmt:${counted ? '%cnt' : '-'}|%ts|%te|%pr|%sa|%sp|%da|%dp|%it|%ic|%flg|%pkt|%byt`
 }
 
+const fields = new FlowFields()
+
 /** Reads a line of that format. Throws on anything else: a line that is not understood must not be lost. */
 export function parseFlowLine(line: string): FlowLine {
-  const fields = line.split('|')
-  if (fields.length !== 13) throw unexpected(line)
-  const field = (index: number) => (fields[index] as string).trim()
-  const number = (index: number) => {
-    const text = field(index)
-    if (!/^\d{1,15}$/.test(text)) throw unexpected(line)
-    return Number(text)
+  try {
+    return readLine(line)
+  } catch (error) {
+    throw error instanceof FieldError ? unexpected(line) : error
   }
-  const time = (index: number) => {
-    const value = parseFlowTime(field(index))
-    if (value === null) throw unexpected(line)
-    return value
-  }
-  const tcpFlags = parseTcpFlags(field(10))
-  if (tcpFlags === null) throw unexpected(line)
-  const protocol = number(3)
+}
+
+function readLine(line: string): FlowLine {
+  fields.load(line)
+  const count = fields.numberOrDash()
+  const first = readTime()
+  const last = readTime()
+  const protocol = fields.number()
   const icmp = protocol === 1 || protocol === 58
+  const source = fields.address()
+  const sourcePort = readPort(icmp)
+  const destination = fields.address()
+  const destinationPort = readPort(icmp)
+  const icmpType = fields.number()
+  const icmpCode = fields.number()
+  const tcpFlags = readFlags()
+  const packets = fields.number()
+  const bytes = fields.number()
+  fields.finish()
+  // No spread: there is a flow for each line.
   return {
-    count: field(0) === '-' ? null : number(0),
-    first: time(1),
-    last: time(2),
+    count,
+    first,
+    last,
     protocol,
-    source: field(4),
-    destination: field(6),
-    // nfdump puts type and code of ICMP into the port, as "8.0".
-    sourcePort: icmp ? 0 : number(5),
-    destinationPort: icmp ? 0 : number(7),
-    icmpType: icmp ? number(8) : Number.NaN,
-    icmpCode: icmp ? number(9) : Number.NaN,
+    source,
+    destination,
+    sourcePort,
+    destinationPort,
+    icmpType: icmp ? icmpType : Number.NaN,
+    icmpCode: icmp ? icmpCode : Number.NaN,
     tcpFlags,
-    packets: number(11),
-    bytes: number(12),
+    packets,
+    bytes,
   }
+}
+
+/** nfdump puts type and code of ICMP into the port, as "8.0". */
+function readPort(icmp: boolean): number {
+  if (!icmp) return fields.number()
+  fields.skip()
+  return 0
+}
+
+const BLANK = 32
+const DASH = 45
+const POINT = 46
+const COLON = 58
+const TIME_BYTES = 23
+
+/** Flows lie close together: the day that was asked for last is mostly the next one too. */
+let lastDay = -1
+let lastDayMs = 0
+
+function readTime(): number {
+  const day = fields.digits(0, 4) * 10_000 + fields.digits(5, 2) * 100 + fields.digits(8, 2)
+  const minutes = fields.digits(11, 2) * 60 + fields.digits(14, 2)
+  const ms = (minutes * 60 + fields.digits(17, 2)) * 1000 + fields.digits(20, 3)
+  if (Number.isNaN(day + ms) || !isParted() || !fields.pass(TIME_BYTES)) {
+    if (ODD_TIME.test(fields.text())) return Number.NaN
+    throw new FieldError()
+  }
+  if (day !== lastDay) {
+    lastDayMs = dayStart(Math.floor(day / 10_000), Math.floor(day / 100) % 100, day % 100)
+    lastDay = day
+  }
+  return lastDayMs + ms
+}
+
+function isParted(): boolean {
+  return (
+    fields.byte(4) === DASH &&
+    fields.byte(7) === DASH &&
+    fields.byte(10) === BLANK &&
+    fields.byte(13) === COLON &&
+    fields.byte(16) === COLON &&
+    fields.byte(19) === POINT
+  )
 }
 
 const LAST_YEAR = 2105
-const DAY = /^(\d{4})-(\d\d)-(\d\d)$/
-const ANY_TIME = /^-?\d+-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$/
-const CLOCK = /^(\d\d):(\d\d):(\d\d)\.(\d{3})$/
-
-/** Flows lie close together: the day that was asked for last is mostly the next one too. */
-let lastDay = ''
-let lastDayMs = 0
-
-/**
- * "2023-09-28 17:22:35.120", in UTC, as milliseconds since the epoch: NaN when outside of 1970 to
- * 2105 (nfpcapd makes the year 584556013 of time stamps past 2038), null when it is no time.
- */
-export function parseFlowTime(text: string): number | null {
-  if (text.length !== 23) return ANY_TIME.test(text) ? Number.NaN : null
-  const clock = CLOCK.exec(text.slice(11))
-  if (!clock || text[10] !== ' ') return ANY_TIME.test(text) ? Number.NaN : null
-  const day = text.slice(0, 10)
-  if (day !== lastDay) {
-    const parts = DAY.exec(day)
-    if (!parts) return null
-    lastDayMs = dayStart(Number(parts[1]), Number(parts[2]), Number(parts[3]))
-    lastDay = day
-  }
-  const seconds = (Number(clock[1]) * 60 + Number(clock[2])) * 60 + Number(clock[3])
-  return lastDayMs + seconds * 1000 + Number(clock[4])
-}
+/** The year 584556013, which nfpcapd makes of time stamps past 2038. */
+const ODD_TIME = /^-?\d+-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$/
 
 function dayStart(year: number, month: number, day: number): number {
   return year < 1970 || year > LAST_YEAR ? Number.NaN : Date.UTC(year, month - 1, day)
 }
 
-/** Positions of the letters that nfdump prints for the bits, the highest first. */
+/** What nfdump prints for the bits, the highest first. */
 const FLAG_LETTERS = 'CEUAPRSF'
-const flagsByText = new Map<string, number>()
+const LETTERS = [...FLAG_LETTERS].map((letter) => letter.charCodeAt(0))
 
-/** "...AP.SF", or a number from version 1.7.7, or "0x52" from 1.6; null when it is neither. */
-export function parseTcpFlags(text: string): number | null {
-  const known = flagsByText.get(text)
-  if (known !== undefined) return known
-  const flags = readTcpFlags(text)
-  // 256 values in some spellings; never more, whatever is read.
-  if (flags !== null && flagsByText.size < 4096) flagsByText.set(text, flags)
-  return flags
+function readFlags(): number {
+  let flags = 0
+  for (let place = 0; place < 8; place++) {
+    const byte = fields.byte(place)
+    if (byte === LETTERS[place]) flags |= 128 >> place
+    else if (byte !== POINT) return readOtherFlags()
+  }
+  return fields.pass(8) ? flags : readOtherFlags()
 }
 
-function readTcpFlags(text: string): number | null {
-  if (/^(\d{1,3}|0x[0-9a-fA-F]{1,2})$/.test(text)) return Number(text) < 256 ? Number(text) : null
-  if (!/^[.CEUAPRSF]{6,8}$/.test(text)) return null
+/** A number from version 1.7.7, "0x52" from 1.6, six letters without E and C from older ones. */
+function readOtherFlags(): number {
+  const text = fields.text()
+  if (/^(\d{1,3}|0x[0-9a-fA-F]{1,2})$/.test(text) && Number(text) < 256) return Number(text)
+  if (!/^[.CEUAPRSF]{6,8}$/.test(text)) throw new FieldError()
   let flags = 0
   for (const letter of text) if (letter !== '.') flags |= 128 >> FLAG_LETTERS.indexOf(letter)
   return flags

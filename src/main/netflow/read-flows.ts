@@ -1,4 +1,4 @@
-import { parseIPv4, parseIPv6 } from '../../shared/flow/address'
+import { parseIPv6 } from '../../shared/flow/address'
 import type { FlowRows } from '../packets/flow-rows'
 import { type FlowLine, parseFlowLine } from './flow-line'
 
@@ -10,7 +10,7 @@ export class FlowReader {
   /** Rows without packets: the outer halves of tunnels, and events that some exporters send as flows. */
   emptyRows = 0
   private pending: FlowLine | null = null
-  private readonly addresses = new Map<string, number | Uint8Array>()
+  private readonly addresses = new Map<string, Uint8Array>()
 
   constructor(readonly rows: FlowRows) {}
 
@@ -35,20 +35,21 @@ export class FlowReader {
       this.rows.add(pending, this.addressIndex(pending.source), this.addressIndex(pending.destination))
   }
 
-  private addressIndex(text: string): number {
-    let address = this.addresses.get(text)
-    if (address === undefined) {
-      address = parseAddress(text)
-      if (this.addresses.size >= KNOWN_ADDRESSES) this.addresses.clear()
-      this.addresses.set(text, address)
-    }
+  private addressIndex(address: number | string): number {
     const { addresses } = this.rows.builder
-    return typeof address === 'number' ? addresses.indexOfV4(address) : addresses.indexOfV6(address)
+    if (typeof address === 'number') return addresses.indexOfV4(address)
+    let bytes = this.addresses.get(address)
+    if (bytes === undefined) {
+      bytes = parseAddress(address)
+      if (this.addresses.size >= KNOWN_ADDRESSES) this.addresses.clear()
+      this.addresses.set(address, bytes)
+    }
+    return addresses.indexOfV6(bytes)
   }
 }
 
-function parseAddress(text: string): number | Uint8Array {
-  const address = parseIPv4(text) ?? parseIPv6(text)
+function parseAddress(text: string): Uint8Array {
+  const address = parseIPv6(text)
   if (address === null) throw new Error(`nfdump printed ${JSON.stringify(text.slice(0, 100))} for an address`)
   return address
 }

@@ -1,10 +1,5 @@
 import { expect, test } from 'vitest'
-import {
-  flowLineFormat,
-  parseFlowLine,
-  parseFlowTime,
-  parseTcpFlags,
-} from '../../../src/main/netflow/flow-line'
+import { flowLineFormat, parseFlowLine } from '../../../src/main/netflow/flow-line'
 
 // As nfdump 1.7.1 prints them, blanks included.
 const TCP =
@@ -16,14 +11,32 @@ const ICMP6 =
 const FRAGMENTED_PING =
   '    1|2023-11-14 22:13:20.000|2023-11-14 22:13:20.000|1    |                                1.1.1.1|   777|                                2.2.2.2|   8.0|     8|     0|........|       1|    2000'
 
+/** The start and the flags of a flow as they are read; null when the line is refused. */
+function timeOf(text: string): number | null {
+  return read(TCP.replace('2003-12-16 13:21:45.035', text), 'first')
+}
+
+function flagsOf(text: string): number | null {
+  return read(TCP.replace('...AP.SF', text), 'tcpFlags')
+}
+
+function read(line: string, field: 'first' | 'tcpFlags'): number | null {
+  try {
+    return parseFlowLine(line)[field]
+  } catch {
+    return null
+  }
+}
+
 test('reads a TCP flow', () => {
   expect(parseFlowLine(TCP)).toEqual({
     count: 2,
     first: Date.UTC(2003, 11, 16, 13, 21, 45, 35),
     last: Date.UTC(2003, 11, 16, 13, 21, 45, 346),
     protocol: 6,
-    source: '66.35.250.204',
-    destination: '128.232.110.120',
+    // 66.35.250.204 and 128.232.110.120.
+    source: 0x4223_facc,
+    destination: 0x80e8_6e78,
     sourcePort: 80,
     destinationPort: 34_855,
     icmpType: Number.NaN,
@@ -36,9 +49,27 @@ test('reads a TCP flow', () => {
 
 test('ICMP has a type and a code in place of ports', () => {
   expect(parseFlowLine(PING)).toMatchObject({ sourcePort: 0, destinationPort: 0, icmpType: 8, icmpCode: 0 })
-  expect(parseFlowLine(ICMP6)).toMatchObject({ protocol: 58, destinationPort: 0, icmpType: 161, icmpCode: 2 })
+  expect(parseFlowLine(ICMP6)).toMatchObject({
+    source: 'fdfd:5c41:712d:d0aa:225:90ff:fea8:8686',
+    protocol: 58,
+    destinationPort: 0,
+    icmpType: 161,
+    icmpCode: 2,
+  })
   // The identification of fragments is no port either.
   expect(parseFlowLine(FRAGMENTED_PING)).toMatchObject({ sourcePort: 0, icmpType: 8 })
+})
+
+test.each([
+  ['0.0.0.0', 0],
+  ['255.255.255.255', 0xffff_ffff],
+  ['1.2.3', '1.2.3'],
+  ['1.2.3.256', '1.2.3.256'],
+  ['1.2.3.4.5', '1.2.3.4.5'],
+  ['::', '::'],
+  ['::ffff:1.2.3.4', '::ffff:1.2.3.4'],
+])('the address %s', (text, expected) => {
+  expect(parseFlowLine(TCP.replace('66.35.250.204', text)).source).toBe(expected)
 })
 
 test('reads what other versions print', () => {
@@ -55,6 +86,8 @@ test.each([
   [TCP.replace('|    80|', '|      |'), 'an empty number'],
   [TCP.replace('|    80|', '|    -8|'), 'a negative number'],
   [TCP.replace('...AP.SF', '...AP.XF'), 'unknown flags'],
+  [TCP.replace('2051', '\u0132\u0130'), 'no digits'],
+  [TCP.replace('    2051', `2051${' '.repeat(2000)}`), 'a line that is too long'],
   [TCP.replace('2003-12-16 13:21:45.035', '16.12.2003 13:21'), 'a time of another kind'],
 ])('throws on a line that is no flow: %j', (line) => {
   expect(() => parseFlowLine(line)).toThrow('nfdump printed a line that is no flow')
@@ -72,7 +105,7 @@ test.each([
   ['2023-09-28 17:22:35', null],
   ['2023-09-28T17:22:35.120', null],
 ])('the time %j', (text, expected) => {
-  expect(parseFlowTime(text)).toBe(expected)
+  expect(timeOf(text)).toBe(expected)
 })
 
 test('every hour is as long as the next, whatever the zone of the machine does', () => {
@@ -80,7 +113,7 @@ test('every hour is as long as the next, whatever the zone of the machine does',
   process.env.TZ = 'America/New_York'
   try {
     // In New York the clocks went back that night.
-    const hours = ['04', '05', '06', '07'].map((hour) => parseFlowTime(`2023-11-05 ${hour}:30:00.000`))
+    const hours = ['04', '05', '06', '07'].map((hour) => timeOf(`2023-11-05 ${hour}:30:00.000`))
     expect(hours).toEqual([0, 1, 2, 3].map((hour) => Date.UTC(2023, 10, 5, 4 + hour, 30)))
   } finally {
     if (before === undefined) delete process.env.TZ
@@ -105,7 +138,7 @@ test.each([
   ['SYN', null],
   ['', null],
 ])('the flags %j', (text, expected) => {
-  expect(parseTcpFlags(text)).toBe(expected)
+  expect(flagsOf(text)).toBe(expected)
 })
 
 test('asks version 1.6 for no count', () => {
