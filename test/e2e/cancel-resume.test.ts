@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process'
+import { appendFileSync, readdirSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { expect, test } from '@playwright/test'
 import { FlowcaseApp } from './app/flowcase-app'
 import { sampleCase, Workspace } from './app/folders'
@@ -9,7 +12,7 @@ const COPIES = 5
 test('a reading that was cancelled leaves a usable case, and goes on where it stopped', async () => {
   const workspace = new Workspace()
   const evidence = workspace.path('large')
-  for (let day = 1; day <= COPIES; day++) workspace.copyOf(sampleCase(), `large/day-${day}`)
+  for (let day = 1; day <= COPIES; day++) makeDay(workspace.copyOf(sampleCase(), `large/day-${day}`), day)
   const app = await FlowcaseApp.start(workspace.path('data'))
   const { page } = app
   try {
@@ -39,6 +42,18 @@ test('a reading that was cancelled leaves a usable case, and goes on where it st
     workspace.remove()
   }
 })
+
+/**
+ * Makes a copy of the sample case differ from the others, which would else be passed over as repeated:
+ * to each log empty gzip members are added, which hold no line; of the captures one is enough.
+ */
+function makeDay(folder: string, day: number): void {
+  const nothing = Buffer.concat(Array.from({ length: day }, () => gzipSync('')))
+  for (const name of readdirSync(folder)) {
+    if (name.endsWith('.gz')) appendFileSync(path.join(folder, name), nothing)
+    else if (day > 1) rmSync(path.join(folder, name))
+  }
+}
 
 async function fileCount(app: FlowcaseApp): Promise<number> {
   const text = await app.stat('Files').locator('.stat-value').textContent()
