@@ -133,6 +133,8 @@ export class Content {
   /** What follows does not continue the line that was begun. */
   endLine(): void {
     this.push(LINE_END)
+    // It was in no file.
+    this.unpackedBytes--
   }
 
   /** @returns damage of the content itself, below its container */

@@ -107,12 +107,12 @@ class Recovery {
   /** Tells what was wrong with a member, and says which is to be read next. */
   private next(member: FoundMember, reading: MemberReading): FoundMember | null {
     const { end, fault } = reading
-    const done = Math.max(this.done, end)
+    // What gave nothing at all is no more than what is between members.
+    const done = Math.max(this.done, fault !== null && reading.unpacked === 0 ? member.at : end)
     this.done = done
     const unpackedAll = fault === null || fault.kind === 'checksum' || fault.kind === 'length'
-    // A line may go on in the next member, but not one that ends in what is wrong.
-    if (fault !== null) this.endLine()
     const adjoining = unpackedAll ? this.memberAt(end) : null
+    // A line may go on in the next member.
     if (fault === null && adjoining !== null) return adjoining
     // Damaged data may be unpacked wrongly far beyond the beginning of another member.
     let found = findMember(

@@ -72,7 +72,11 @@ export class EvidenceReader {
       sink: this.sink,
       stated: target.format ?? null,
       limit: this.limit,
-      throwIfCancelled,
+      throwIfCancelled: () => {
+        throwIfCancelled()
+        // One piece of a file may hold very much.
+        tell(0)
+      },
     })
     const file: OpenFile = {
       read: (buffer, at) => readSync(fd, buffer, 0, buffer.length, at),
