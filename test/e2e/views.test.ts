@@ -5,12 +5,17 @@ import { FlowcaseApp, type Theme, VIEWS } from './app/flowcase-app'
 import { CHECKOUT, sampleCase, Workspace } from './app/folders'
 
 const SUSPECT = '20.106.124.93'
-const SCREENSHOTS = path.join(CHECKOUT, 'docs/screenshots')
+// The pictures of the documentation are only replaced when that is wanted.
+const SCREENSHOTS = path.join(
+  CHECKOUT,
+  process.env.UPDATE_SCREENSHOTS ? 'docs/screenshots' : 'test-results/screenshots',
+)
 
 test('every view is free of serious accessibility faults, light and dark, and has its picture', async () => {
   // Thirty looks, each of which weighs every element of a view.
   test.setTimeout(900_000)
-  const workspace = new Workspace()
+  // The folder's path is on the pictures: one that says nothing of this machine.
+  const workspace = new Workspace('flowcase-pictures')
   const app = await FlowcaseApp.start(workspace.path('data'))
   const { page } = app
 
@@ -33,7 +38,7 @@ test('every view is free of serious accessibility faults, light and dark, and ha
       await app.setTheme(theme)
       await look('first-steps', theme)
     }
-    await app.openFolder(sampleCase())
+    await app.openFolder(workspace.copyOf(sampleCase(), '20230928'))
     await app.readingEnded()
     await app.investigate(SUSPECT)
     await page.getByRole('button', { name: 'Mark as suspect' }).click()

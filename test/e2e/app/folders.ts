@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
@@ -22,9 +22,17 @@ export function giveToApp(folder: string): void {
 
 /** A folder of a test's own, which the app may write to; gone after the test. */
 export class Workspace {
-  readonly folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'flowcase-e2e-')))
+  readonly folder: string
 
-  constructor() {
+  /** @param name of the folder; without one it is unlike any other */
+  constructor(name?: string) {
+    const parent = realpathSync(tmpdir())
+    this.folder =
+      name === undefined ? mkdtempSync(path.join(parent, 'flowcase-e2e-')) : path.join(parent, name)
+    if (name !== undefined) {
+      this.remove()
+      mkdirSync(this.folder)
+    }
     chmodSync(this.folder, 0o755)
   }
 
