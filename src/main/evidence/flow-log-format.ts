@@ -86,5 +86,5 @@ export function withoutComment(fields: readonly string[]): readonly string[] {
 
 /** The fields of a line: runs of blanks separate like one. */
 export function splitFields(line: string): readonly string[] {
-  return line.split(/[ \t\r]+/).filter((field) => field !== '')
+  return line.split(/[ \t\r\n]+/).filter((field) => field !== '')
 }

@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { BlockSink } from '../../../src/main/evidence/block-sink'
 import { EvidenceReader } from '../../../src/main/evidence/read-evidence'
+import { UNPACK_LIMIT } from '../../../src/main/evidence/unpack-limit'
 import { FlowEngine } from '../../../src/renderer/engine/flow-engine'
 import type { EvidenceFile } from '../../../src/shared/evidence/evidence'
 import type { FlowBlock } from '../../../src/shared/flow/block'
@@ -19,6 +20,7 @@ export interface ReadCase {
 export async function readCase(
   folder: string,
   formats: Readonly<Record<string, readonly string[]>> = {},
+  limit = UNPACK_LIMIT,
 ): Promise<ReadCase> {
   const blocks: FlowBlock[] = []
   const files: EvidenceFile[] = []
@@ -30,7 +32,7 @@ export async function readCase(
     }
     files.push(...complete)
   })
-  const reader = new EvidenceReader(sink, { throwIfCancelled() {}, advanced() {} })
+  const reader = new EvidenceReader(sink, { throwIfCancelled() {}, advanced() {} }, limit)
   for (const [id, path] of readdirSync(folder).sort().entries()) {
     const absolutePath = join(folder, path)
     const { size, mtimeMs } = statSync(absolutePath)

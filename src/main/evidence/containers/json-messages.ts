@@ -77,7 +77,9 @@ export class JsonMessages {
   end(): void {
     if (this.fault !== null) this.endFault()
     else if (this.inString || this.stack.length > 0) {
-      this.begin('JSON ends in the middle of a value')
+      const reason = 'JSON ends in the middle of a value'
+      if (this.inString) this.failText(reason, 0)
+      else this.fail(reason, 0)
       this.endFault()
     }
   }
@@ -179,11 +181,11 @@ export class JsonMessages {
       else if (byte === QUOTE) break
       if (byte < 32) {
         this.keep(bytes, from, at)
-        return this.fail('a text in JSON does not end in its line', at)
+        return this.failText('a text in JSON does not end in its line', at)
       }
     }
     this.keep(bytes, from, at)
-    if (this.text.length > LONGEST_STRING) return this.fail('a text in JSON is too long', at)
+    if (this.text.length > LONGEST_STRING) return this.failText('a text in JSON is too long', at)
     if (at === bytes.length) return at
     this.inString = false
     return this.endString(at)
@@ -195,15 +197,15 @@ export class JsonMessages {
 
   private endString(at: number): number {
     const { top } = this
-    if (!top) return this.fail('no JSON', at)
+    if (!top) return this.failText('no JSON', at)
     if (top.array) return at + 1
     if (top.name === null) {
       const name = unescaped(this.text.bytes())
-      if (name === null) return this.fail('a name in JSON is no text', at)
+      if (name === null) return this.failText('a name in JSON is no text', at)
       top.name = new TextDecoder().decode(name)
     } else if (this.kept) {
       const value = unescaped(this.text.bytes())
-      if (value === null) return this.fail('a message in JSON is no text', at)
+      if (value === null) return this.failText('a message in JSON is no text', at)
       if (top.name === 'messageType') {
         if (latin1(value, 0, value.length) === CONTROL) top.control = true
       } else top.message = value
@@ -212,16 +214,21 @@ export class JsonMessages {
   }
 
   private fail(reason: string, at: number): number {
+    this.shown.clear()
+    this.begin(reason)
+    return at
+  }
+
+  /** What is wrong began with the text that was read last. */
+  private failText(reason: string, at: number): number {
+    this.shown.clear()
+    this.shown.add(this.text.bytes(), 0, Math.min(this.text.length, SHOWN_BYTES))
     this.begin(reason)
     return at
   }
 
   private begin(reason: string): void {
     this.fault = reason
-    this.shown.clear()
-    if (this.kept && this.text.length > 0) {
-      this.shown.add(this.text.bytes(), 0, Math.min(this.text.length, SHOWN_BYTES))
-    }
     this.stack.length = 0
     this.inString = false
     this.lastByte = 0
@@ -231,7 +238,7 @@ export class JsonMessages {
   private skip(bytes: Uint8Array, from: number): number {
     for (let at = from; at < bytes.length; at++) {
       const byte = bytes[at] as number
-      const joint = byte === OPEN_OBJECT && this.lastByte === CLOSE_OBJECT
+      const joint = byte === OPEN_OBJECT && isClose(this.lastByte)
       if (byte === LF || joint) {
         this.show(bytes, from, at)
         this.endFault()
@@ -256,6 +263,10 @@ export class JsonMessages {
 }
 
 const NOTHING = new Uint8Array(0)
+
+function isClose(byte: number): boolean {
+  return byte === CLOSE_OBJECT || byte === CLOSE_ARRAY
+}
 
 function isLiteral(byte: number): boolean {
   return (

@@ -2,29 +2,30 @@ import {
   type AsyncBuffer,
   type FileMetaData,
   parquetMetadataAsync,
-  parquetScan,
   parquetSchema,
+  type RowGroup,
+  type SchemaTree,
 } from 'hyparquet'
-import { compressors } from 'hyparquet-compressors'
 import type { Damage } from '../../../shared/evidence/evidence'
 import { fieldSpec, isKnownField } from '../../../shared/flow/fields'
 import type { ReadAt } from '../file-window'
 import { isHeader } from '../flow-log-format'
 import { checkUnpacked, type UnpackLimit, UnpackLimitError } from '../unpack-limit'
-import { checkPages, readExactly } from './parquet-pages'
+import { ParquetColumn, readExactly } from './parquet-column'
 
-/** Rows that are decoded at once. */
-const SLICE_ROWS = 1 << 17
 /** Rows whose text is made at once. */
 const TEXT_ROWS = 1 << 12
 
-/** What text tools put into Parquet for a value that is not there; AWS has nothing, or '-'. */
-const NOTHING: ReadonlySet<string> = new Set(['', 'None', 'null', 'NULL', 'NaN', 'nan', '<NA>'])
-
 export interface ParquetLog {
   readonly metadata: FileMetaData
-  /** Names of its columns, and the fields that they are; numbers that are ids have lost their leading zeros. */
-  readonly columns: readonly { readonly name: string; readonly field: string; readonly lostZeros: boolean }[]
+  /** Its columns, and the fields that they are; numbers that are ids have lost their leading zeros. */
+  readonly columns: readonly LogColumn[]
+}
+
+interface LogColumn {
+  readonly schema: SchemaTree
+  readonly field: string
+  readonly lostZeros: boolean
 }
 
 export interface RowSink {
@@ -48,11 +49,12 @@ export function isParquet(bytes: Uint8Array): boolean {
 export async function openParquet(read: ReadAt, sizeBytes: number): Promise<ParquetLog | null> {
   const metadata = await parquetMetadataAsync(bufferOf(read, sizeBytes))
   const tops = parquetSchema(metadata).children
-  const columns = tops.map(({ element }) => {
+  const columns = tops.map((schema) => {
+    const { element } = schema
     const field = element.name.toLowerCase().replaceAll('_', '-')
     const whole = element.type === 'INT32' || element.type === 'INT64'
     const lostZeros = whole && isKnownField(field) && fieldSpec(field).kind === 'text'
-    return { name: element.name, field, lostZeros }
+    return { schema, field, lostZeros }
   })
   const flat = tops.every(({ children, element }) => {
     return children.length === 0 && element.repetition_type !== 'REPEATED'
@@ -65,47 +67,32 @@ export async function openParquet(read: ReadAt, sizeBytes: number): Promise<Parq
  * records as any others then, checked and counted in the same way.
  * @returns what is wrong; rows of a damaged row group are missing, those of the others are not
  */
-export async function readParquet(
+export function readParquet(
   log: ParquetLog,
   read: ReadAt,
   sizeBytes: number,
   limit: UnpackLimit,
   sink: RowSink,
-): Promise<Damage | null> {
+): Damage | null {
   const { metadata, columns } = log
-  const file = bufferOf(read, sizeBytes)
   const faults: string[] = []
   let atByte = 0
   let lostRows = 0
-  let text = 0
-  let from = 0
+  const reader = new RowReader(columns, read, sink)
   for (const [index, group] of metadata.row_groups.entries()) {
     const rows = Number(group.num_rows)
-    let done = 0
     try {
       // A value takes two bytes of text at least.
-      checkUnpacked(sizeBytes, text + rows * columns.length * 2, limit)
+      checkUnpacked(sizeBytes, reader.textBytes + rows * columns.length * 2, limit)
     } catch (error) {
       if (error instanceof UnpackLimitError) return error.damage(sizeBytes)
       throw error
     }
-    while (done < rows) {
-      const to = Math.min(rows, done + SLICE_ROWS)
-      let slice: readonly Values[]
-      try {
-        if (done === 0) for (const column of group.columns) checkPages(read, column, rows)
-        slice = await readSlice(file, log, from + done, from + to)
-      } catch (error) {
-        if (!isFault(error)) throw error
-        if (faults.length === 0) atByte = Number(group.columns[0]?.meta_data?.data_page_offset ?? 0)
-        faults.push(`row group ${index + 1}: ${error.message}`)
-        lostRows += rows - done
-        break
-      }
-      text += hand(slice, columns, to - done, sink)
-      done = to
-    }
-    from += rows
+    const fault = reader.read(group, rows)
+    if (fault === null) continue
+    if (faults.length === 0) atByte = Number(group.columns[0]?.meta_data?.data_page_offset ?? 0)
+    faults.push(`row group ${index + 1}: ${fault}`)
+    lostRows += rows - reader.rowsDone
   }
   if (faults.length === 0) return null
   return {
@@ -115,76 +102,94 @@ export async function readParquet(
   }
 }
 
-type Values = Awaited<ReturnType<Awaited<ReturnType<typeof parquetScan>>['readColumn']>>
+/** Makes lines of text from row groups. */
+class RowReader {
+  /** Of all row groups so far. */
+  textBytes = 0
+  /** Of the last row group. */
+  rowsDone = 0
+  private text = ''
 
-async function readSlice(
-  file: AsyncBuffer,
-  { metadata, columns }: ParquetLog,
-  rowStart: number,
-  rowEnd: number,
-): Promise<readonly Values[]> {
-  const slice: Values[] = []
-  for (const { name } of columns) {
-    const scan = await parquetScan({ file, metadata, compressors, parsers: RAW_TIMES, columns: [name] })
-    const values = await scan.readColumn({ column: name, rowStart, rowEnd })
-    if (values.length !== rowEnd - rowStart) throw new Error(`${name} has ${values.length} values`)
-    slice.push(values)
+  constructor(
+    private readonly columns: readonly LogColumn[],
+    private readonly file: ReadAt,
+    private readonly sink: RowSink,
+  ) {}
+
+  /** @returns why the row group can't be read to its end, or null */
+  read(group: RowGroup, rows: number): string | null {
+    this.rowsDone = 0
+    const { columns, sink } = this
+    const pages: ParquetColumn[] = []
+    const next: number[] = columns.map(() => 0)
+    for (let row = 0; row < rows; row++) {
+      const fault = this.turnPages(group, rows, pages, next)
+      if (fault !== null) {
+        this.flush()
+        return fault
+      }
+      this.row(pages, next)
+      this.rowsDone++
+      if (row % TEXT_ROWS === TEXT_ROWS - 1) {
+        sink.throwIfCancelled()
+        this.flush()
+      }
+    }
+    this.flush()
+    return null
   }
-  return slice
-}
 
-/** Times as a count of milliseconds since the epoch, which is what flow logs have where they have no seconds. */
-const RAW_TIMES = {
-  timestampFromMilliseconds: (time: bigint) => time,
-  timestampFromMicroseconds: (time: bigint) => time / 1000n,
-  timestampFromNanoseconds: (time: bigint) => time / 1_000_000n,
-}
-
-/** @returns bytes of text */
-function hand(slice: readonly Values[], columns: ParquetLog['columns'], rows: number, sink: RowSink): number {
-  const mayBeNothing = columns.map(({ field }) => fieldSpec(field).kind !== 'text')
-  let handed = 0
-  let text = ''
-  const flush = () => {
-    const bytes = Buffer.from(text)
-    handed += bytes.length
-    text = ''
-    if (bytes.length > 0) sink.rows(bytes)
+  /** Makes sure that every column has a value for the next row. */
+  private turnPages(group: RowGroup, rows: number, pages: ParquetColumn[], next: number[]): string | null {
+    const { columns } = this
+    try {
+      for (let at = 0; at < columns.length; at++) {
+        let column = pages[at]
+        if (column && (next[at] as number) < column.texts.length) continue
+        column ??= this.open(group, at, rows)
+        pages[at] = column
+        column.nextPage()
+        next[at] = 0
+      }
+      return null
+    } catch (error) {
+      if (!isFault(error)) throw error
+      return error.message
+    }
   }
-  for (let row = 0; row < rows; row++) {
+
+  private open(group: RowGroup, at: number, rows: number): ParquetColumn {
+    const { schema, field } = this.columns[at] as LogColumn
+    const chunk = group.columns.find(({ meta_data }) => meta_data?.path_in_schema[0] === schema.element.name)
+    if (!chunk) throw new Error(`the column of ${field} is missing`)
+    return new ParquetColumn(this.file, chunk, schema, rows, fieldSpec(field).kind !== 'text')
+  }
+
+  private row(pages: readonly ParquetColumn[], next: number[]): void {
     let line = ''
     let odd: string | null = null
-    for (let column = 0; column < slice.length; column++) {
-      const value = valueText((slice[column] as Values)[row], mayBeNothing[column] as boolean)
-      if (odd === null && /[ \t\r\n]/.test(value)) odd = columns[column]?.field ?? null
-      line += column === 0 ? value : ` ${value}`
+    for (let at = 0; at < pages.length; at++) {
+      const page = pages[at] as ParquetColumn
+      const value = page.texts[(next[at] as number)++] as string
+      if (page.blanks && odd === null && /[ \t\r\n]/.test(value)) odd = this.columns[at]?.field ?? null
+      line += at === 0 ? value : ` ${value}`
     }
-    if (odd === null) text += `${line}\n`
+    if (odd === null) this.text += `${line}\n`
     else {
-      flush()
-      sink.malformed(`${odd} holds a blank`, Buffer.from(line))
-    }
-    if (row % TEXT_ROWS === TEXT_ROWS - 1) {
-      sink.throwIfCancelled()
-      flush()
+      this.flush()
+      this.sink.malformed(`${odd} holds a blank`, Buffer.from(line))
     }
   }
-  flush()
-  return handed
-}
 
-function valueText(value: unknown, mayBeNothing: boolean): string {
-  if (typeof value === 'string') return value === '' || (mayBeNothing && NOTHING.has(value)) ? '-' : value
-  if (value === null || value === undefined) return '-'
-  if (typeof value === 'number') {
-    if (Number.isNaN(value)) return '-'
-    return Number.isInteger(value) ? BigInt(value).toString() : String(value)
+  private flush(): void {
+    const bytes = Buffer.from(this.text)
+    this.text = ''
+    this.textBytes += bytes.length
+    if (bytes.length > 0) this.sink.rows(bytes)
   }
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('latin1') || '-'
-  return String(value)
 }
 
-/** What the decoder throws at damaged data: errors of its own, and those of reading outside of an array. */
+/** What the decoder throws at damaged data, apart from what the system says when a file can't be read. */
 function isFault(error: unknown): error is Error {
   return error instanceof Error && (error as NodeJS.ErrnoException).syscall === undefined
 }

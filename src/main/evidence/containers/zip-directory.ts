@@ -91,11 +91,12 @@ function findEnd(window: FileWindow, sizeBytes: number): DirectoryEnd | null {
   for (let at = tail.length - END_BYTES; at >= 0; at--) {
     if (view.getUint32(at, true) !== DIRECTORY_END) continue
     if (at + END_BYTES + view.getUint16(at + 20, true) > tail.length) continue
-    const length = view.getUint32(at + 12, true)
-    const offset = view.getUint32(at + 16, true)
     const to = from + at
-    if (length !== IN_EXTRA && offset !== IN_EXTRA) return checked(window, to - length, to, offset)
-    return findEnd64(window, to)
+    // A directory of 64 bits, which archives from a pipe have whatever their size, ends before.
+    const end64 = findEnd64(window, to)
+    if (end64) return end64
+    const length = view.getUint32(at + 12, true)
+    return checked(window, to - length, to, view.getUint32(at + 16, true))
   }
   return null
 }
