@@ -3,18 +3,23 @@ import { DEFAULT_V2_FIELDS, fieldSpec, isKnownField } from '../../shared/flow/fi
 import { FIELD_NAME } from '../../shared/flow/log-format'
 import { STANDARD_FORMATS, type StandardFormat } from '../../shared/flow/standard-formats'
 
-/** Names of fields that are no words of a language: a line of text does not have them by chance. */
-const DISTINCTIVE = /-|^(src|dst)(addr|port)$/
-
 /**
- * Whether the fields of a line are the header of a flow log: at least two names, none twice, at least
- * half of them known (AWS adds fields faster than anybody's list), and one of those that no other text
- * has, or three and all known. No record looks so, since its values are addresses, numbers, ids or '-'.
+ * Whether the fields of a line are the header of a flow log: at least two names, none twice, and at
+ * least half of them known (AWS adds fields faster than anybody's list). No record looks so, since
+ * its values are addresses, numbers, ids or '-'.
  */
 export function isHeader(fields: readonly string[]): boolean {
   if (fields.length < 2 || !fields.every((field) => FIELD_NAME.test(field))) return false
+  return fields.filter(isKnownField).length * 2 >= fields.length && new Set(fields).size === fields.length
+}
+
+/** Names of fields that are no words of a language: a line of text does not have them by chance. */
+const DISTINCTIVE = /-|^(src|dst)(addr|port)$/
+
+/** Whether a header is one that no other text has in it, so that it tells a flow log. */
+export function isTellingHeader(fields: readonly string[]): boolean {
+  if (!isHeader(fields)) return false
   const known = fields.filter(isKnownField)
-  if (known.length * 2 < fields.length || new Set(fields).size !== fields.length) return false
   return (
     known.some((field) => DISTINCTIVE.test(field)) || (fields.length > 2 && known.length === fields.length)
   )

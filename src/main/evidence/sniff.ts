@@ -1,7 +1,7 @@
 import type { Carrier, EvidenceKind, FormatNeeded } from '../../shared/evidence/evidence'
 import { JsonMessages } from './containers/json-messages'
 import { isParquet } from './containers/parquet'
-import { isHeader, recogniseFormat, splitFields, withoutComment } from './flow-log-format'
+import { isTellingHeader, recogniseFormat, splitFields, withoutComment } from './flow-log-format'
 import { needFormat } from './format-needed'
 import { behindMark, behindTime, LF, latin1 } from './line-bytes'
 
@@ -87,7 +87,7 @@ function other(
 }
 
 function isRecognised(fields: readonly string[]): boolean {
-  return isHeader(fields) || recogniseFormat(fields) !== null
+  return isTellingHeader(fields) || recogniseFormat(fields) !== null
 }
 
 function fieldsOf(line: Uint8Array): readonly string[] {

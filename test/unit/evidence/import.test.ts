@@ -44,6 +44,20 @@ describe('an import', () => {
     expect(String(sent)).toBe(records)
   })
 
+  it('reads a file without a header once its format is stated, and no other file anew', async () => {
+    const text = '10.0.0.1 10.0.0.2 ACCEPT\n10.0.0.1 10.0.0.3 REJECT\n'
+    const root = folderOf({ 'a.log': text, 'b.log': log(1) })
+    const first = await wholeImport(root)
+    expect(first.files.map(({ formatNeeded }) => formatNeeded?.columns ?? null)).toEqual([3, null])
+    const read = first.files.filter(({ formatNeeded }) => formatNeeded === null)
+    const formats = [{ path: 'a.log', fields: ['srcaddr', 'dstaddr', 'action'] }]
+    const second = await wholeImport(root, { ...requestAfter(read), formats })
+    expect(second.files).toMatchObject([
+      { path: 'a.log', id: 2, kind: 'vpc-flow-log', counts: { records: 2 }, fields: formats[0]?.fields },
+    ])
+    expect(second.flows).toBe(2)
+  })
+
   it('says what is wrong with the folder', async () => {
     expect((await wholeImport('/nonexistent/folder')).outcome).toEqual({
       state: 'failed',
