@@ -4,7 +4,7 @@ import type { NetflowTools } from './tools'
 import { Unconvertible } from './unconvertible'
 
 export interface ConvertOptions {
-  /** Absolute path of the capture or NetFlow file, gzip-compressed or not; bytes when it is no text. It is only read. */
+  /** Absolute path of the capture or NetFlow file, compressed (gzip, zstd) or not; bytes when it is no text. It is only read. */
   readonly path: string | Buffer
   readonly evidenceId: number
   /** A folder of the app's own; the conversion makes a directory below it and removes it. */

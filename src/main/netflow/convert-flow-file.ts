@@ -1,7 +1,7 @@
 import { statfs, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Damage } from '../../shared/evidence/evidence'
-import { isGzip } from '../evidence/gzip-header'
+import { compressionOf } from '../packets/capture-source'
 import { openUntouched } from '../packets/open-untouched'
 import { type Conversion, type ConvertOptions, settled } from './conversion'
 import { firstBytes } from './first-bytes'
@@ -43,7 +43,7 @@ async function convertIn(
   options: ConvertOptions,
   tools: NetflowTools,
 ): Promise<Conversion> {
-  const { content, damage: gzipDamage } = await bring(dir, options)
+  const { content, damage: packedDamage } = await bring(dir, options)
   const layout = await layoutOf(content)
   refuse(layout, tools)
   const read = await readFlowFiles({
@@ -64,16 +64,16 @@ async function convertIn(
       converter: `nfdump ${tools.version}`,
       facts: null,
     },
-    damage: gzipDamage ?? damageOf(layout, failure),
+    damage: packedDamage ?? damageOf(layout, failure),
     remark: joined(
-      layout.damage || gzipDamage ? failure : null,
+      layout.damage || packedDamage ? failure : null,
       difference(layout, read, tools),
       timesRemark(read.rows),
     ),
   }
 }
 
-/** Puts the file where nfdump reads it: a link to it, or its content when it is gzip-compressed. */
+/** Puts the file where nfdump reads it: a link to it, or its content when it is compressed. */
 async function bring(
   dir: ConversionDir,
   options: ConvertOptions,
@@ -81,7 +81,7 @@ async function bring(
   const { path, signal, onProgress } = options
   const { head, size } = await firstBytes(path, 16)
   const target = join(dir.flows, NAME)
-  if (!isGzip(head)) {
+  if (compressionOf(head) === null) {
     await symlink(path, target)
     return { content: path, damage: null }
   }

@@ -1,8 +1,8 @@
 import { statfs, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Damage } from '../../shared/evidence/evidence'
-import { isGzip } from '../evidence/gzip-header'
 import { CAPTURE_HEADER_BYTES, type CaptureHeader, readCaptureHeader } from '../packets/capture-header'
+import { compressionOf } from '../packets/capture-source'
 import { NO_CAPTURE } from '../packets/capture-stream'
 import { type CaptureReading, NoCaptureError, readCapture } from '../packets/read-capture'
 import { captureRefusal, mixedInterfaces } from './capture-refusal'
@@ -18,7 +18,6 @@ import { INSTALL_NETFLOW_TOOLS, type NetflowTools } from './tools'
 import { Unconvertible } from './unconvertible'
 import { TooLargeError, unpackCapture } from './unpack-capture'
 import { type ConversionDir, makeConversionDir } from './work-dir'
-import { isZstd, UNPACK_ZSTD } from './zstd'
 
 /**
  * Converts a packet capture to flows: with nfpcapd, whose flows are read back with nfdump, while
@@ -32,8 +31,7 @@ export function convertCapture(options: ConvertOptions): Promise<Conversion> {
 
 async function convert(options: ConvertOptions): Promise<Conversion> {
   const { path, tools, toolsRemark } = options
-  const { head, size } = await firstBytes(path, 16)
-  if (isZstd(head)) throw new Unconvertible(UNPACK_ZSTD)
+  const { size } = await firstBytes(path, 0)
   const withOwnReader = (why: string) =>
     convertWithOwnReader(
       {
@@ -108,7 +106,7 @@ interface Source {
   /** Where the own reader finds the same. */
   readonly content: string | Buffer
   readonly path: string
-  /** Of the gzip container. */
+  /** Of the compression. */
   readonly damage: Damage | null
 }
 
@@ -117,7 +115,7 @@ async function unpacked(dir: ConversionDir, options: ConvertOptions, size: numbe
   const { path, signal, onProgress } = options
   const { head } = await firstBytes(path, 16)
   const target = join(dir.path, 'capture')
-  if (!isGzip(head)) {
+  if (compressionOf(head) === null) {
     // Whatever the evidence is called, nfpcapd sees this name.
     await symlink(path, target)
     return { content: path, path: target, damage: null }
@@ -141,7 +139,7 @@ async function readHeader(source: Source): Promise<CaptureHeader> {
   const { head } = await firstBytes(source.content, CAPTURE_HEADER_BYTES)
   const header = readCaptureHeader(head)
   if (header) return header
-  throw new Unconvertible(isZstd(head) ? UNPACK_ZSTD : NO_CAPTURE, source.damage)
+  throw new Unconvertible(NO_CAPTURE, source.damage)
 }
 
 /** Has nfpcapd make flows, and the own reader count, at the same time. */

@@ -21,8 +21,8 @@ export class TooLargeError extends Error {
 }
 
 /**
- * Unpacks a gzip-compressed file into another. What a damaged one still holds is unpacked too.
- * @returns what is wrong with the gzip stream, null when nothing is
+ * Unpacks a file that is compressed with gzip or zstd into another. What a damaged one still holds is unpacked too.
+ * @returns what is wrong with the compression, null when nothing is
  * @throws TooLargeError
  */
 export async function unpackCapture(options: UnpackOptions): Promise<Damage | null> {

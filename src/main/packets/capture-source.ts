@@ -1,6 +1,8 @@
 import type { FileHandle } from 'node:fs/promises'
 import { setImmediate } from 'node:timers/promises'
 import type { Damage } from '../../shared/evidence/evidence'
+import { ZstdUnpacker } from '../evidence/containers/zstd'
+import { isZstd } from '../evidence/containers/zstd-frame'
 import { isGzip } from '../evidence/gzip-header'
 import { createInflater, GzipError } from '../evidence/inflate'
 import { endsEarly, salvageGzip } from './gzip-salvage'
@@ -9,7 +11,9 @@ import { openUntouched } from './open-untouched'
 /** What is worked through without a pause; even of the smallest packets a few milliseconds' worth. */
 const READ_BYTES = 1 << 18
 /** Two kilobytes of gzip hold at most two megabytes. */
-const PACKED_STEP_BYTES = 1 << 11
+const GZIP_STEP_BYTES = 1 << 11
+/** Of zstd, of which a block of 128 kB may take a few bytes, a few blocks at most. */
+const ZSTD_STEP_BYTES = 1 << 8
 /** After so long other work of the process gets its turn. */
 const STEP_MS = 8
 
@@ -21,15 +25,16 @@ export interface ByteTaker {
 }
 
 export interface SourceReading {
+  /** Whether the file is compressed, so that places in its content are none in the file. */
   readonly packed: boolean
   /** Of the file on disk. */
   readonly sizeBytes: number
-  /** What is wrong with the gzip stream; null when nothing is, or when it is none. */
+  /** What is wrong with the compression; null when nothing is, or when there is none. */
   readonly damage: Damage | null
 }
 
 /**
- * Reads a file, unpacked when it is gzip-compressed, in pieces that keep the event loop free.
+ * Reads a file, unpacked when it is compressed with gzip or zstd, in pieces that keep the event loop free.
  * @throws what opening or reading throws, and what the taker throws
  */
 export async function readUnpacked(path: string | Buffer, taker: ByteTaker): Promise<SourceReading> {
@@ -38,12 +43,17 @@ export async function readUnpacked(path: string | Buffer, taker: ByteTaker): Pro
     const head = new Uint8Array(16)
     const { bytesRead } = await file.read(head, 0, head.length, 0)
     const { size: sizeBytes } = await file.stat()
-    const packed = isGzip(head.subarray(0, bytesRead))
-    const damage = packed ? await readPacked(file, taker) : await readPlain(file, taker)
-    return { packed, sizeBytes, damage }
+    const compression = compressionOf(head.subarray(0, bytesRead))
+    const read = compression === 'gzip' ? readGzip : compression === 'zstd' ? readZstd : readPlain
+    return { packed: compression !== null, sizeBytes, damage: await read(file, taker) }
   } finally {
     await file.close()
   }
+}
+
+/** What the first 16 bytes of a file say of its compression. */
+export function compressionOf(head: Uint8Array): 'gzip' | 'zstd' | null {
+  return isGzip(head) ? 'gzip' : isZstd(head) ? 'zstd' : null
 }
 
 /** Reads ahead while a piece is taken. */
@@ -66,33 +76,20 @@ async function readPlain(file: FileHandle, taker: ByteTaker): Promise<null> {
   }
 }
 
-async function readPacked(file: FileHandle, taker: ByteTaker): Promise<Damage | null> {
-  const buffer = new Uint8Array(READ_BYTES)
+async function readGzip(file: FileHandle, taker: ByteTaker): Promise<Damage | null> {
   const inflater = createInflater()
+  const rest = resting(taker)
   let offset = 0
   let unpacked = 0
   const sink = (bytes: Uint8Array) => {
     unpacked += bytes.length
     taker.take(bytes)
   }
-  let since = performance.now()
-  const rest = async (bytesOnDisk: number): Promise<boolean> => {
-    if (performance.now() - since > STEP_MS) {
-      await setImmediate()
-      since = performance.now()
-    }
-    return taker.next(bytesOnDisk)
-  }
   try {
-    for (;;) {
-      const { bytesRead } = await file.read(buffer, 0, READ_BYTES, offset)
-      if (bytesRead === 0) break
-      for (let at = 0; at < bytesRead; at += PACKED_STEP_BYTES) {
-        const step = buffer.subarray(at, Math.min(bytesRead, at + PACKED_STEP_BYTES))
-        await inflater.push(step, sink)
-        if (!(await rest(offset + at + step.length))) return null
-      }
-      offset += bytesRead
+    for await (const step of stepsOf(file, GZIP_STEP_BYTES)) {
+      await inflater.push(step, sink)
+      offset += step.length
+      if (!(await rest(offset))) return null
     }
     await inflater.end(sink)
     return null
@@ -103,5 +100,41 @@ async function readPacked(file: FileHandle, taker: ByteTaker): Promise<Damage | 
     return salvageGzip(file, unpacked, sink, () => rest(offset))
   } finally {
     inflater.close()
+  }
+}
+
+async function readZstd(file: FileHandle, taker: ByteTaker): Promise<Damage | null> {
+  const unpacker = await ZstdUnpacker.create(() => {})
+  const rest = resting(taker)
+  const sink = (bytes: Uint8Array) => taker.take(bytes)
+  for await (const step of stepsOf(file, ZSTD_STEP_BYTES)) {
+    unpacker.push(step, sink)
+    // What follows a gap in a capture can't be read, so there is no use in looking for more frames.
+    if (!(await rest(unpacker.consumed)) || unpacker.damage) return unpacker.damage
+  }
+  unpacker.end()
+  return unpacker.damage
+}
+
+/** The file in pieces of so many bytes; each is only valid until the next. */
+async function* stepsOf(file: FileHandle, bytes: number): AsyncGenerator<Uint8Array> {
+  const buffer = new Uint8Array(READ_BYTES)
+  for (let offset = 0; ; ) {
+    const { bytesRead } = await file.read(buffer, 0, READ_BYTES, offset)
+    if (bytesRead === 0) return
+    for (let at = 0; at < bytesRead; at += bytes) yield buffer.subarray(at, Math.min(bytesRead, at + bytes))
+    offset += bytesRead
+  }
+}
+
+/** The taker's next, which lets other work of the process have its turn when it is time. */
+function resting(taker: ByteTaker): ByteTaker['next'] {
+  let since = performance.now()
+  return async (bytesOnDisk) => {
+    if (performance.now() - since > STEP_MS) {
+      await setImmediate()
+      since = performance.now()
+    }
+    return taker.next(bytesOnDisk)
   }
 }

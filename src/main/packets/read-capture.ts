@@ -10,7 +10,7 @@ import { FlowRows, NETFLOW_FIELDS } from './flow-rows'
 import { FlowTable } from './flow-table'
 
 export interface ReadCaptureOptions {
-  /** Absolute path of the capture, gzip-compressed or not. It is only read. */
+  /** Absolute path of the capture, compressed (gzip, zstd) or not. It is only read. */
   readonly path: string | Buffer
   readonly signal: AbortSignal | undefined
   /** Told the bytes of the file that were read. */
@@ -21,7 +21,7 @@ export interface ReadCaptureOptions {
 
 export interface CaptureReading {
   readonly facts: CaptureFacts
-  /** What is wrong with the file, or with its gzip container. */
+  /** What is wrong with the file, or with its compression. */
   readonly damage: Damage | null
   /** Sums over the flows that were handed over; null when none were wanted. */
   readonly rows: Pick<FlowRows, 'flows' | 'packets' | 'bytes' | 'first' | 'last' | 'impossibleTimes'> | null

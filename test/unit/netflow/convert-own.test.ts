@@ -1,7 +1,7 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { judgeNfpcapd } from '../../../src/main/netflow/nfpcapd-verdict'
 import { INSTALL_NETFLOW_TOOLS } from '../../../src/main/netflow/tools'
@@ -157,13 +157,27 @@ test('a link type that nobody reads has its facts, and no flow', async () => {
   expect(remark).toContain('3 of a link type that is not decoded (IEEE 802.11 (105))')
 })
 
-test.each([
-  ['Zstandard', bytes(0x28, 0xb5, 0x2f, 0xfd, 4, 0, 1, 0, 0)],
-  ['Zstandard in gzip', gzipSync(bytes(0x28, 0xb5, 0x2f, 0xfd, 4, 0, 1, 0, 0))],
-])('%s is said to be unreadable, with the way out', async (_title, content) => {
-  const { summary, remark } = await convert(made('capture.zst', content))
-  expect(summary).toBeNull()
-  expect(remark).toContain('zstd -d FILE -o COPY')
+test('a capture in zstd is the same as the capture, for nfpcapd and for the own reader', async () => {
+  const path = join(dir, 'capture.pcap.zst')
+  execFileSync('zstd', ['-q', '-f', fixture('zeek/sshguess.pcap'), '-o', path])
+  for (const more of [{}, withoutTools]) {
+    const { summary, damage, rows } = await convert(path, more)
+    const plain = await convert(fixture('zeek/sshguess.pcap'), more)
+    expect(damage).toBeNull()
+    expect(summary).toEqual(plain.summary)
+    expect(rows).toEqual(plain.rows)
+  }
+})
+
+test('a cut off zstd file gives the packets before, and its own place', async () => {
+  const plain = readFileSync(fixture('zeek/dhcp_flood.pcap'))
+  const packed = execFileSync('zstd', ['-q', '-c', '-1', '--no-check'], { input: plain })
+  const length = packed.length - 10
+  const { summary, damage } = await convert(made('cut.zst', packed.subarray(0, length)), withoutTools)
+  expect(damage).toMatchObject({ kind: 'truncated', atByte: length })
+  // The first block of zstd holds 131,072 bytes; each packet takes 16 + 315 or more.
+  expect(summary?.packets).toBeGreaterThan(300)
+  expect(summary?.packets).toBeLessThan(500)
 })
 
 test('names that are no text, and places with colons, are only names', async () => {
