@@ -228,12 +228,16 @@ export async function rescueGzip(
   contents: EvidenceContents,
   from: number,
 ): Promise<{ readonly content: Content; readonly damage: Damage | null } | null> {
-  const first = hiddenMember(file.read, from, contents.options.throwIfCancelled)
-  if (!first) return null
-  const content = new Content(contents)
-  const damage = recover(file, contents, content, first)
-  const within = await content.end()
-  return content.kind === 'vpc-flow-log' ? { content, damage: damage ?? within } : null
+  for (let at = from; ; ) {
+    const first = hiddenMember(file.read, at, contents.options.throwIfCancelled)
+    if (!first) return null
+    const content = new Content(contents)
+    const damage = recover(file, contents, content, first)
+    const within = await content.end()
+    if (content.kind === 'vpc-flow-log') return { content, damage: damage ?? within }
+    // Damaged itself, it may hide one that is not.
+    at = first.at + 1
+  }
 }
 
 function recover(
