@@ -7,6 +7,7 @@ import { factsOf } from './evidence-facts'
 import { createIntake, type Intake, type OpenFile, rescueGzip } from './intake'
 import { openEvidence } from './open-evidence'
 import { errorCode } from './scan'
+import { SNIFF_BYTES } from './sniff'
 import { UNPACK_LIMIT } from './unpack-limit'
 
 const READ_BYTES = 1 << 20
@@ -117,8 +118,11 @@ export class EvidenceReader {
     const known = { ...bare, ...found, container, gzip }
     // What was read before stays: its flows are in the sink already.
     if (failure !== null) return unreadable(known, size, failure)
+    // Of what is no flow log only the beginning is unpacked; when that is all, it is known to be whole.
+    const whole = damage === null && (content?.unpackedBytes ?? 0) < SNIFF_BYTES
+    const mayHide = container === 'none' || (container === 'gzip' && !whole)
     const rescued =
-      found.kind === 'unrecognised' && (container === 'none' || container === 'gzip')
+      found.kind === 'unrecognised' && mayHide
         ? await this.rescue(file, contents, container === 'gzip' ? 1 : 0)
         : null
     tell(0)
