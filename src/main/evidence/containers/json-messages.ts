@@ -1,4 +1,5 @@
 import { LF, latin1 } from '../line-bytes'
+import { ByteText } from './byte-text'
 
 const QUOTE = 34
 const BACKSLASH = 92
@@ -287,30 +288,5 @@ function unescaped(bytes: Uint8Array): Uint8Array | null {
     return new TextEncoder().encode(String(text))
   } catch {
     return null
-  }
-}
-
-/** Bytes that grow. */
-class ByteText {
-  private buffer = new Uint8Array(512)
-  length = 0
-
-  clear(): void {
-    this.length = 0
-  }
-
-  add(bytes: Uint8Array, from: number, to: number): void {
-    const length = this.length + to - from
-    if (length > this.buffer.length) {
-      const larger = new Uint8Array(Math.max(length, this.buffer.length * 2))
-      larger.set(this.buffer.subarray(0, this.length))
-      this.buffer = larger
-    }
-    this.buffer.set(bytes.subarray(from, to), this.length)
-    this.length = length
-  }
-
-  bytes(): Uint8Array {
-    return this.buffer.subarray(0, this.length)
   }
 }
