@@ -13,9 +13,20 @@ export function positionsAtRanks(
   to: number,
 ): Uint32Array {
   const digits = new Digits(keys, descending)
-  const all = Uint32Array.from({ length: keys.length }, (_, position) => position)
+  // No digits stand for NaN: what has no value is kept apart, behind all that has one.
+  const present = new Uint32Array(keys.length)
+  const absent: number[] = []
+  let count = 0
+  for (let position = 0; position < keys.length; position++) {
+    if (Number.isNaN(keys[position])) absent.push(position)
+    else present[count++] = position
+  }
   const page: number[] = []
-  collect(digits, all, 0, Math.max(0, from), Math.min(to, keys.length), page)
+  const start = Math.max(0, from)
+  collect(digits, present.subarray(0, count), 0, start, Math.min(to, count), page)
+  for (let rank = Math.max(start, count); rank < Math.min(to, keys.length); rank++) {
+    page.push(absent[rank - count] as number)
+  }
   return Uint32Array.from(page)
 }
 
@@ -77,7 +88,6 @@ class Digits {
   }
 
   at(position: number, level: number): number {
-    if (Number.isNaN(this.keys[position])) return 0xffff
     const half = this.halves[position * 2 + (level < 2 ? this.high : 1 - this.high)] as number
     return ((level % 2 === 0 ? half >>> 16 : half & 0xffff) ^ this.flip) & 0xffff
   }
@@ -85,8 +95,6 @@ class Digits {
   compare(a: number, b: number): number {
     const left = this.keys[a] as number
     const right = this.keys[b] as number
-    if (Number.isNaN(left) || Number.isNaN(right))
-      return Number(Number.isNaN(left)) - Number(Number.isNaN(right))
     return this.flip ? right - left : left - right
   }
 }

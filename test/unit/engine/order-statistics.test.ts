@@ -46,6 +46,11 @@ describe('a page of an order', () => {
     )
   })
 
+  it('puts what has no value behind 0, also when the largest come first', () => {
+    const keys = Float64Array.from({ length: 10_000 }, (_, i) => (i % 2 === 0 ? Number.NaN : 0))
+    expect(Array.from(positionsAtRanks(keys, true, 4998, 5002))).toEqual([9997, 9999, 0, 2])
+  })
+
   it.each([true, false])('is what sorting everything gives, in many rows (descending: %s)', (descending) => {
     fc.assert(
       fc.property(
