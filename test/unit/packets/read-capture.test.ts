@@ -198,8 +198,8 @@ test('other work gets its turn while a capture is read', async () => {
   setImmediate(turn)
   await readFlows(path)
   reading = false
-  // At least once for each 256 kB that are read, and for each 8192 flows.
-  expect(turns).toBeGreaterThan((200_000 * 58) / 262_144 + 200_000 / 8192)
+  // At least once for each 256 kB that are read; a pause for each 8192 flows may fall into the same turn.
+  expect(turns).toBeGreaterThan((200_000 * 58) / 262_144)
 })
 
 test('cancel ends the reading', async () => {
