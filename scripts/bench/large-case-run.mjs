@@ -3,7 +3,6 @@ import { _electron } from '@playwright/test'
 import { treeBytes } from './measured-run.mjs'
 
 const LOOK_INTERVAL_MS = 250
-const REPEATS = 5
 
 /** The real app with a large case, as somebody before the screen has it, with a watch in hand. */
 export class LargeCaseRun {
@@ -93,8 +92,9 @@ export class LargeCaseRun {
    * Puts questions to the engine worker by the messages that the page sends it, timed inside the worker.
    *
    * @param {readonly { name: string, method: 'ask' | 'page', query: object }[]} queries
+   * @param {number} repeats
    */
-  async ask(queries) {
+  async ask(queries, repeats) {
     const worker = this.page.workers()[0]
     if (!worker) throw new Error('the engine worker is gone')
     const results = []
@@ -125,7 +125,7 @@ export class LargeCaseRun {
           scope.postMessage = send
           return times
         },
-        { method, query, repeats: REPEATS },
+        { method, query, repeats },
       )
       times.sort((a, b) => a - b)
       results.push({ name, milliseconds: /** @type {number} */ (times[Math.floor(times.length / 2)]) })
