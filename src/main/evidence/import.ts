@@ -1,10 +1,11 @@
 import { availableParallelism, cpus } from 'node:os'
-import type { EvidenceFile } from '../../shared/evidence/evidence'
+import { type EvidenceFile, type EvidenceKind, givesNetflow } from '../../shared/evidence/evidence'
 import type { FlowBlock } from '../../shared/flow/block'
 import type { ImportRequest } from '../../shared/ipc/channels'
 import type { ImportMessage, ImportOutcome, ScanRemark } from '../../shared/ipc/import-messages'
 import { convertCapture } from '../netflow/convert'
 import { convertFlowFile } from '../netflow/convert-flow-file'
+import { convertNfdumpOutput } from '../netflow/output/convert-output'
 import { findNetflowTools, netflowToolsRemark } from '../netflow/tools'
 import { byTurns, type Digests, judge, Originals, ofOneSize } from './duplicates'
 import { absolutePath } from './evidence-path'
@@ -200,9 +201,14 @@ async function onReaders(
   }
 }
 
-/** Files that other programs read, or the packet reader. */
+/** Files that other programs read, or the packet reader, or that of nfdump's output. */
 function hasFlows({ kind }: EvidenceFile): boolean {
-  return kind === 'pcap' || kind === 'nfcapd'
+  return givesNetflow(kind)
+}
+
+function converterOf(kind: EvidenceKind): typeof convertCapture {
+  if (kind === 'nfdump-output') return convertNfdumpOutput
+  return kind === 'nfcapd' ? convertFlowFile : convertCapture
 }
 
 async function sendBatch(
@@ -222,8 +228,7 @@ async function convertOne(
   tracker: ProgressTracker,
 ): Promise<EvidenceFile> {
   await options.pause?.passed(options.signal)
-  const convert = capture.kind === 'nfcapd' ? convertFlowFile : convertCapture
-  const { summary, damage, remark } = await convert({
+  const { summary, damage, remark, text } = await converterOf(capture.kind)({
     path: absolutePath(options.root, capture.path),
     evidenceId: capture.id,
     workDir: options.workDir,
@@ -235,5 +240,5 @@ async function convertOne(
       tracker.flows += block.count
     },
   })
-  return { ...capture, capture: summary, damage: damage ?? capture.damage, remark }
+  return { ...capture, ...text, capture: summary, damage: damage ?? capture.damage, remark }
 }

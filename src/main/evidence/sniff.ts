@@ -1,4 +1,5 @@
 import type { Carrier, EvidenceKind, FormatNeeded } from '../../shared/evidence/evidence'
+import { recogniseOutput } from '../netflow/output/recognise-output'
 import { JsonMessages } from './containers/json-messages'
 import { isParquet } from './containers/parquet'
 import { isTellingHeader, recogniseFormat, splitFields, withoutComment } from './flow-log-format'
@@ -40,7 +41,7 @@ export type Sniffed =
 
 /**
  * Tells by its first (unpacked) bytes what a file is: packet captures, nfcapd and Parquet files by
- * their magic numbers, a flow log by a header line or a record of a format that AWS lists among its
+ * their magic numbers, what nfdump printed by its flows, a flow log by a header line or a record of a format that AWS lists among its
  * first lines or JSON messages.
  * @param stated the examiner has said that it is a flow log, and of what format
  */
@@ -48,6 +49,7 @@ export function sniff(bytes: Uint8Array, stated = false): Sniffed {
   const magic = sniffMagic(bytes)
   if (magic) return other(magic)
   if (isParquet(bytes)) return { kind: 'vpc-flow-log', carrier: 'parquet' }
+  if (!stated && recogniseOutput(bytes)) return other('nfdump-output')
   const text = bytes.subarray(behindMark(bytes, 0))
   const first = text.find((byte) => byte > 32)
   // '{' and '['
@@ -79,7 +81,7 @@ function sniffMagic(bytes: Uint8Array): 'pcap' | 'nfcapd' | null {
 }
 
 function other(
-  kind: 'pcap' | 'nfcapd' | 'unrecognised',
+  kind: 'pcap' | 'nfcapd' | 'nfdump-output' | 'unrecognised',
   formatNeeded: FormatNeeded | null = null,
   named: string | null = null,
 ): Sniffed {

@@ -1,4 +1,4 @@
-import type { CaptureSummary, Damage } from '../../shared/evidence/evidence'
+import type { CaptureSummary, Damage, EvidenceFile } from '../../shared/evidence/evidence'
 import type { FlowBlock } from '../../shared/flow/block'
 import type { NetflowTools } from './tools'
 import { Unconvertible } from './unconvertible'
@@ -22,7 +22,7 @@ export interface ConvertOptions {
 }
 
 export interface ConversionProgress {
-  readonly stage: 'unpacking' | 'converting' | 'reading packets' | 'reading flows'
+  readonly stage: 'unpacking' | 'converting' | 'reading packets' | 'reading flows' | 'reading lines'
   /**
    * Bytes of the file; of the unpacked one while nfpcapd is converting, when its packets are counted
    * beside it; flows when flows are read.
@@ -37,6 +37,8 @@ export interface Conversion {
   readonly summary: CaptureSummary | null
   readonly damage: Damage | null
   readonly remark: string | null
+  /** Of a file of text: its own lines. */
+  readonly text?: Pick<EvidenceFile, 'firstLines' | 'malformedLines' | 'unpackedBytes' | 'unterminated'>
 }
 
 /**

@@ -1,18 +1,17 @@
-import { parseIPv6 } from '../../shared/flow/address'
 import type { FlowRows } from '../packets/flow-rows'
+import { AddressIndexes } from './address-indexes'
 import { type FlowLine, parseFlowLine } from './flow-line'
-
-/** Addresses whose bytes are remembered. */
-const KNOWN_ADDRESSES = 65_536
 
 /** Reads what nfdump prints of one file into rows. */
 export class FlowReader {
   /** Rows without packets: the outer halves of tunnels, and events that some exporters send as flows. */
   emptyRows = 0
   private pending: FlowLine | null = null
-  private readonly addresses = new Map<string, Uint8Array>()
+  private readonly addresses: AddressIndexes
 
-  constructor(readonly rows: FlowRows) {}
+  constructor(readonly rows: FlowRows) {
+    this.addresses = new AddressIndexes(rows.builder.addresses)
+  }
 
   /** Takes one line. Adds at most one row: a flow waits until the next line shows that it is not the outer half of a tunnel. */
   line(text: string): void {
@@ -31,25 +30,8 @@ export class FlowReader {
   endOfFile(): void {
     const { pending } = this
     this.pending = null
-    if (pending)
-      this.rows.add(pending, this.addressIndex(pending.source), this.addressIndex(pending.destination))
+    if (!pending) return
+    const { addresses } = this
+    this.rows.add(pending, addresses.of(pending.source), addresses.of(pending.destination))
   }
-
-  private addressIndex(address: number | string): number {
-    const { addresses } = this.rows.builder
-    if (typeof address === 'number') return addresses.indexOfV4(address)
-    let bytes = this.addresses.get(address)
-    if (bytes === undefined) {
-      bytes = parseAddress(address)
-      if (this.addresses.size >= KNOWN_ADDRESSES) this.addresses.clear()
-      this.addresses.set(address, bytes)
-    }
-    return addresses.indexOfV6(bytes)
-  }
-}
-
-function parseAddress(text: string): Uint8Array {
-  const address = parseIPv6(text)
-  if (address === null) throw new Error(`nfdump printed ${JSON.stringify(text.slice(0, 100))} for an address`)
-  return address
 }

@@ -23,9 +23,9 @@ export interface FlowRow {
   readonly destinationPort: number
   readonly protocol: number
   readonly packets: number
-  /** On the IP layer. */
+  /** On the IP layer; NaN when they are not known. */
   readonly bytes: number
-  /** FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32, ECE 64, CWR 128, over all packets. */
+  /** FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32, ECE 64, CWR 128, over all packets; NaN when not known. */
   readonly tcpFlags: number
   readonly first: number
   readonly last: number
@@ -34,7 +34,7 @@ export interface FlowRow {
   readonly icmpCode: number
 }
 
-/** Writes the flows of one capture into the rows of a block builder, numbered from 1, and sums them up. */
+/** Writes the flows of one file into the rows of a block builder and sums them up. */
 export class FlowRows {
   flows = 0
   packets = 0
@@ -61,8 +61,12 @@ export class FlowRows {
     this.numbers = numbers.map(numberStage)
   }
 
-  /** Adds a row; the builder must not be full. The addresses are indexes that builder.addresses gave. */
-  add(flow: FlowRow, source: number, destination: number): void {
+  /**
+   * Adds a row; the builder must not be full. The addresses are indexes that builder.addresses gave,
+   * or ABSENT_INDEX.
+   * @param line where the flow stands in its file; the number of the flow, from 1, when not given
+   */
+  add(flow: FlowRow, source: number, destination: number, line = this.flows + 1): void {
     const { builder } = this
     const row = builder.count
     let { first, last } = flow
@@ -85,10 +89,10 @@ export class FlowRows {
     this.number(9, flow.icmpCode)
     this.flows++
     this.packets += flow.packets
-    this.bytes += flow.bytes
+    if (!Number.isNaN(flow.bytes)) this.bytes += flow.bytes
     this.span(first)
     this.span(last)
-    builder.endRow(this.evidenceId, this.flows)
+    builder.endRow(this.evidenceId, line)
   }
 
   private number(column: number, value: number): void {

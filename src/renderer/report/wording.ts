@@ -56,6 +56,7 @@ export const KIND_NAMES: Readonly<Record<EvidenceFile['kind'], string>> = {
   'vpc-flow-log': 'VPC flow log',
   pcap: 'Packet capture',
   nfcapd: 'NetFlow file',
+  'nfdump-output': 'Output of nfdump',
   unrecognised: 'Not recognised',
   unreadable: 'Not readable',
 }

@@ -1,5 +1,19 @@
-/** What a file is, told by its content, never by its name. */
-export type EvidenceKind = 'vpc-flow-log' | 'pcap' | 'nfcapd' | 'unrecognised' | 'unreadable'
+/**
+ * What a file is, told by its content, never by its name. 'nfdump-output' is text, CSV or JSON that
+ * somebody else had nfdump print.
+ */
+export type EvidenceKind =
+  | 'vpc-flow-log'
+  | 'pcap'
+  | 'nfcapd'
+  | 'nfdump-output'
+  | 'unrecognised'
+  | 'unreadable'
+
+/** Whether a file of the kind gives flows of source 'netflow'. */
+export function givesNetflow(kind: EvidenceKind): boolean {
+  return kind === 'pcap' || kind === 'nfcapd' || kind === 'nfdump-output'
+}
 
 /** What the bytes on disk are packed in. */
 export type Container = 'none' | 'gzip' | 'zstd' | 'zip'
@@ -173,6 +187,42 @@ export interface CaptureFacts {
   readonly writtenBy: string | null
 }
 
+/** What nfdump's -o calls the form of its output; 'csv' of every version, csv-fast among them. */
+export type NfdumpFormat =
+  | 'line'
+  | 'long'
+  | 'extended'
+  | 'biline'
+  | 'bilong'
+  | 'csv'
+  | 'pipe'
+  | 'json'
+  | 'raw'
+
+/**
+ * What nfdump has printed for somebody else, and what became of it:
+ * lines = headers + flows + withoutPackets + summary + blank + malformed.
+ */
+export interface NfdumpOutput {
+  readonly format: NfdumpFormat
+  /** What is counted below: lines of text, or the records of JSON and raw output. */
+  readonly unit: 'line' | 'record'
+  readonly lines: number
+  readonly headers: number
+  /** A line with both directions (biline, bilong) is one here, and two flows of the case. */
+  readonly flows: number
+  /** Outer halves of tunnels, which nfdump prints before the flows in them. */
+  readonly withoutPackets: number
+  /** What nfdump says of the flows at the end. */
+  readonly summary: number
+  readonly blank: number
+  readonly malformed: number
+  /** Flows whose packets or bytes are rounded ("1.2 M") or not known: sums over them are inexact. */
+  readonly inexactFlows: number
+  /** Times are local ones of an unknown time zone, which UTC was assumed for. */
+  readonly zoneAssumed: boolean
+}
+
 /** What a packet capture, or a NetFlow file, became as NetFlow. Times are epoch seconds with milliseconds. */
 export interface CaptureSummary {
   readonly flows: number
@@ -183,10 +233,12 @@ export interface CaptureSummary {
   readonly last: number | null
   /** Packets of the capture that are in no flow; 0 for a NetFlow file. */
   readonly skippedPackets: number
-  /** What made the flows: "nfpcapd 1.7.1"; "nfdump 1.7.1" for a NetFlow file; OWN_READER. */
+  /** What made the flows: "nfpcapd 1.7.1"; "nfdump 1.7.1" for a NetFlow file and "nfdump" for its output; OWN_READER. */
   readonly converter: string
   /** Null for a NetFlow file, which holds no packets. */
   readonly facts: CaptureFacts | null
+  /** Set for nfdump output. */
+  readonly output?: NfdumpOutput
 }
 
 /** CaptureSummary.converter where nfpcapd is missing, refuses a capture or loses a part of it. */

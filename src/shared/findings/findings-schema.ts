@@ -20,7 +20,7 @@ const damage = z.strictObject({
 
 const evidence = z.strictObject({
   path: z.string(),
-  kind: z.enum(['vpc-flow-log', 'pcap', 'nfcapd', 'unrecognised', 'unreadable']),
+  kind: z.enum(['vpc-flow-log', 'pcap', 'nfcapd', 'nfdump-output', 'unrecognised', 'unreadable']),
   container: z.string(),
   sizeBytes: count,
   sha256: z

@@ -98,6 +98,24 @@ export function udpFrame(source: number, sourcePort: number, destination: number
   })
 }
 
+/** An Ethernet frame of 62 bytes with an IPv4 packet of any protocol, which claims to be so long. */
+export function ipFrame(protocol: number, length: number): Uint8Array {
+  return header(62, (view) => {
+    view.setUint16(12, 0x0800)
+    view.setUint8(14, 0x45)
+    view.setUint16(16, length)
+    view.setUint8(22, 64)
+    view.setUint8(23, protocol)
+    view.setUint32(26, 0x0a00_0001)
+    view.setUint32(30, 0x0a00_0002)
+    view.setUint16(34, 1000)
+    view.setUint16(36, 80)
+    // The length of a UDP datagram, and the size of a TCP header.
+    view.setUint16(38, 28)
+    view.setUint8(46, 0x50)
+  })
+}
+
 /**
  * An Ethernet frame with an 802.1Q tag and an IPv4 header that claims a length of 0 and holds IPv4:
  * nfpcapd 1.7.1 decodes it for ever.

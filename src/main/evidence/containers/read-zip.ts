@@ -151,6 +151,7 @@ class ZipReader {
     if (container === 'zip') return `an archive in the archive: ${UNZIP}`
     if (content.kind === 'pcap') return `packet capture: ${UNZIP}`
     if (content.kind === 'nfcapd') return `nfcapd file: ${UNZIP}`
+    if (content.kind === 'nfdump-output') return `output of nfdump: ${UNZIP}`
     if (content.formatNeeded)
       return 'looks like a flow log without a header line, in an order of fields that is not known'
     return content.named ? `${content.named}: ${UNZIP}` : null

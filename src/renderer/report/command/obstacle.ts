@@ -18,7 +18,7 @@ export function shellObstacle(evidence: readonly EvidenceFile[], source: FlowSou
   const names = more === 0 ? enumerate(named) : `${named.join(', ')} and ${more} more`
   return source === 'vpc'
     ? `A part of the flow logs lies in zip archives, JSON or Parquet, which no shell command here reads: ${names}.`
-    : `A part of the flows was made by ${OWN_READER}, since nfpcapd would not read the capture whole: ${names}.`
+    : `A part of the flows was made by ${OWN_READER}, since nfpcapd would not read the capture whole, or printed by nfdump before it came here: ${names}.`
 }
 
 /** Whether the file's records can't be had as lines of text with zcat or zstdcat. */
@@ -28,7 +28,9 @@ export function isUnreadableLog(file: EvidenceFile): boolean {
 }
 
 function isUnreadableCapture(file: EvidenceFile): boolean {
-  return file.capture?.converter === OWN_READER && file.duplicateOf === null && file.capture.flows > 0
+  const { capture, kind, duplicateOf } = file
+  if (capture === null || capture.flows === 0 || duplicateOf !== null) return false
+  return capture.converter === OWN_READER || kind === 'nfdump-output'
 }
 
 /** What stands in place of a command: it says why on the error output, prints no value and fails. */

@@ -203,13 +203,15 @@ function remarks(evidence: readonly EvidenceFile[]): readonly Block[] {
 }
 
 function malformed(evidence: readonly EvidenceFile[], totals: CaseTotals): readonly Block[] {
-  if (totals.malformed === 0) return []
+  const printed = evidence.reduce((sum, file) => sum + (file.capture?.output?.malformed ?? 0), 0)
+  const all = totals.malformed + printed
+  if (all === 0) return []
   const lines = evidence.flatMap((file) => file.malformedLines.map((line) => ({ file, line })))
   const shown = lines.slice(0, MALFORMED_SHOWN)
   return [
     table(
-      shown.length < totals.malformed
-        ? `Malformed lines, the first ${shown.length} of ${formatCount(totals.malformed)}`
+      shown.length < all
+        ? `Malformed lines, the first ${shown.length} of ${formatCount(all)}`
         : 'Malformed lines',
       [
         ['File', 'code'],

@@ -1,4 +1,4 @@
-import type { CaptureFacts, CaptureSummary } from '../../../shared/evidence/evidence'
+import type { CaptureFacts, CaptureSummary, NfdumpOutput } from '../../../shared/evidence/evidence'
 import { formatBytesExact } from '../../../shared/format/bytes'
 import { formatCount, formatCounted } from '../../../shared/format/number'
 import { Fact } from '../parts/detail-pane'
@@ -14,7 +14,11 @@ export function CaptureSummaryFacts({ capture }: { readonly capture: CaptureSumm
         {formatBytesExact(capture.bytes)}
         {capture.skippedPackets > 0 && `; ${formatCounted(capture.skippedPackets, 'packet')} in no flow`}
       </Fact>
-      <Fact name="Converted by">{capture.converter}</Fact>
+      {capture.output ? (
+        <OutputFacts output={capture.output} />
+      ) : (
+        <Fact name="Converted by">{capture.converter}</Fact>
+      )}
       <Fact name="First flow">
         <Time at={capture.first} />
       </Fact>
@@ -22,6 +26,27 @@ export function CaptureSummaryFacts({ capture }: { readonly capture: CaptureSumm
         <Time at={capture.last} />
       </Fact>
       {facts && <PacketFacts facts={facts} />}
+    </>
+  )
+}
+
+/** How nfdump printed the flows, and what its lines are. */
+function OutputFacts({ output }: { readonly output: NfdumpOutput }) {
+  const { lines, headers, flows, withoutPackets, summary, blank, malformed, inexactFlows } = output
+  return (
+    <>
+      <Fact name="Printed by">nfdump -o {output.format}</Fact>
+      <Fact name={output.unit === 'line' ? 'Lines' : 'Records'}>
+        {formatCount(lines)} = {formatCounted(headers, 'header')} + {formatCounted(flows, 'flow')} +{' '}
+        {formatCount(withoutPackets)} without packets + {formatCount(summary)} of the summary +{' '}
+        {formatCount(malformed)} malformed + {formatCount(blank)} blank
+      </Fact>
+      <Fact name="Exactness">
+        {inexactFlows === 0
+          ? 'packets and bytes of all flows are exact'
+          : `packets or bytes of ${formatCounted(inexactFlows, 'flow')} are inexact`}
+        {output.zoneAssumed && '; local times of an unknown time zone, taken for UTC'}
+      </Fact>
     </>
   )
 }

@@ -11,6 +11,7 @@ export const KIND_NAMES: Readonly<Record<EvidenceKind, string>> = {
   'vpc-flow-log': 'VPC flow log',
   pcap: 'Packet capture',
   nfcapd: 'NetFlow file',
+  'nfdump-output': 'nfdump output',
   unrecognised: 'Not recognised',
   unreadable: 'Unreadable',
 }

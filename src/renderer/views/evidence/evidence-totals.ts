@@ -19,7 +19,7 @@ export function totalsOf(files: readonly EvidenceFile[]): EvidenceTotals {
   const sum = (of: (file: EvidenceFile) => number) => files.reduce((total, file) => total + of(file), 0)
   const kind = (...kinds: readonly EvidenceKind[]) => files.filter((file) => kinds.includes(file.kind)).length
   const flowLogs = kind('vpc-flow-log')
-  const captures = kind('pcap', 'nfcapd')
+  const captures = kind('pcap', 'nfcapd', 'nfdump-output')
   const starts = files.flatMap((file) => (file.firstStart === null ? [] : [file.firstStart]))
   const ends = files.flatMap((file) => (file.lastEnd === null ? [] : [file.lastEnd]))
   return {

@@ -1,6 +1,7 @@
 import { Button, InputGroup } from '@blueprintjs/core'
 import { Refresh, Search } from '@blueprintjs/icons'
 import { useMemo, useRef } from 'react'
+import { givesNetflow } from '../../../shared/evidence/evidence'
 import { formatBytes } from '../../../shared/format/bytes'
 import { formatCount, formatCounted } from '../../../shared/format/number'
 import { useCommand } from '../../app/commands'
@@ -44,7 +45,7 @@ export function EvidenceView() {
         (file.path.toLowerCase().includes(wanted) || (file.sha256?.startsWith(wanted) ?? false)) &&
         (show === 'all' ||
           (show === 'flow-logs' && file.kind === 'vpc-flow-log') ||
-          (show === 'captures' && (file.kind === 'pcap' || file.kind === 'nfcapd')) ||
+          (show === 'captures' && givesNetflow(file.kind)) ||
           (show === 'others' && (file.kind === 'unrecognised' || file.kind === 'unreadable')) ||
           (show === 'attention' &&
             (file.damage !== null || file.remark !== null || file.counts.malformed > 0))),

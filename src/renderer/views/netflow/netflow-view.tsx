@@ -1,6 +1,7 @@
 import { Tab, Tabs } from '@blueprintjs/core'
 import { SeriesSearch } from '@blueprintjs/icons'
 import { useMemo, useRef } from 'react'
+import { givesNetflow } from '../../../shared/evidence/evidence'
 import { parseFilter } from '../../../shared/filter/parse'
 import { formatCount } from '../../../shared/format/number'
 import { useCommand } from '../../app/commands'
@@ -21,10 +22,7 @@ export function NetflowView() {
   const facts = useSession((state) => state.facts)
   const reading = useIsReading()
   const [params, change] = usePlaceQuery()
-  const captures = useMemo(
-    () => evidence.filter((file) => file.kind === 'pcap' || file.kind === 'nfcapd'),
-    [evidence],
-  )
+  const captures = useMemo(() => evidence.filter((file) => givesNetflow(file.kind)), [evidence])
   if (captures.length === 0 && contents.flows.netflow === 0) {
     return (
       <div className="view-fill centred">
