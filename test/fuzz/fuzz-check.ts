@@ -1,4 +1,4 @@
-import { mkdtempSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createGunzip } from 'node:zlib'
@@ -12,7 +12,8 @@ import { type Carrier, fuzzCase } from './fuzz-cases'
 /** Far more than any of these small files takes, also on a busy machine. */
 const LONGEST_MS = 20_000
 
-const path = join(mkdtempSync(join(tmpdir(), 'flowcase-fuzz-')), 'a')
+const folder = mkdtempSync(join(tmpdir(), 'flowcase-fuzz-'))
+const path = join(folder, 'a')
 let flows = 0
 const sink = new BlockSink((block) => {
   flows += block?.count ?? 0
@@ -25,6 +26,11 @@ export interface FuzzResult {
   readonly damageTold: boolean
   /** What is wrong; nothing, if all is well. */
   readonly faults: readonly string[]
+}
+
+/** Removes what the cases were read from; none can be checked after that. */
+export function removeFuzzFolder(): void {
+  rmSync(folder, { recursive: true, force: true })
 }
 
 /** Reads the case of a seed as the app does, and holds what comes out against independent counts. */
