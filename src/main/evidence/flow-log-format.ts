@@ -1,5 +1,5 @@
-import { parseIPv4, parseIPv6 } from '../../shared/flow/address'
-import { DEFAULT_V2_FIELDS, fieldSpec, isKnownField } from '../../shared/flow/fields'
+import { isUsual } from '../../shared/flow/field-values'
+import { DEFAULT_V2_FIELDS, isKnownField } from '../../shared/flow/fields'
 import { FIELD_NAME } from '../../shared/flow/log-format'
 import { STANDARD_FORMATS, type StandardFormat } from '../../shared/flow/standard-formats'
 
@@ -36,36 +36,6 @@ function isDefaultV2(fields: readonly string[]): boolean {
   )
 }
 
-const DIGITS = /^\d{1,20}$/
-
-/** Fields whose values tell an order from another with as many columns. */
-const VALUES: Readonly<Record<string, RegExp>> = {
-  version: /^\d{1,2}$/,
-  'account-id': /^(\d+|unknown)$/,
-  srcport: /^\d{1,5}$/,
-  dstport: /^\d{1,5}$/,
-  protocol: /^\d{1,3}$/,
-  action: /^(ACCEPT|REJECT)$/,
-  'tcp-flags': /^\d{1,3}$/,
-  type: /^(IPv4|IPv6|EFA)$/,
-  'flow-direction': /^(ingress|egress)$/,
-  'traffic-path': /^\d{1,2}$/,
-  'encryption-status': /^\d{1,2}$/,
-}
-
-/** Whether every value is one that its field may have; log-status, which all orders have, must be there. */
-function isPlausible(values: readonly string[], fields: readonly string[]): boolean {
-  return fields.every((field, column) => {
-    const value = values[column] as string
-    if (field === 'log-status') return /^(OK|NODATA|SKIPDATA)$/.test(value)
-    if (value === '-') return true
-    const pattern = VALUES[field]
-    if (pattern) return pattern.test(value)
-    const { kind } = fieldSpec(field)
-    return kind === 'text' || (kind === 'number' ? DIGITS.test(value) : isAddress(value))
-  })
-}
-
 /**
  * The order of fields that AWS lists and that a record without a header fits, by the number of its
  * columns and the plausibility of every value. The version that the record itself states says
@@ -76,11 +46,7 @@ export function recogniseFormat(fields: readonly string[]): StandardFormat | nul
   const format = STANDARD_FORMATS.find((standard) => standard.fields.length === values.length)
   if (!format) return null
   if (format.fields === STANDARD_FORMATS[0]?.fields) return isDefaultV2(values) ? format : null
-  return isPlausible(values, format.fields) ? format : null
-}
-
-export function isAddress(text: string): boolean {
-  return parseIPv4(text) !== null || parseIPv6(text) !== null
+  return format.fields.every((field, column) => isUsual(field, values[column] as string)) ? format : null
 }
 
 /** Without a "# comment" behind the last field. */

@@ -1,5 +1,5 @@
 import type { FormatNeeded } from '../../shared/evidence/evidence'
-import { isAddress } from './flow-log-format'
+import { isAddress } from '../../shared/flow/field-values'
 
 /** Fewer columns say too little: a list of hosts has two. */
 const FEWEST_COLUMNS = 3

@@ -180,6 +180,15 @@ describe('a damaged Parquet file', () => {
     expect(file.damage?.message).toContain('(row group 1: the checksum of a page is wrong); 80 rows are lost')
   })
 
+  it('whose page lacks a length is given up at once', async () => {
+    // Five bytes left out before its last pages, so that the header of one is read from its middle.
+    const sound = packed('zstd-v2.parquet')
+    const cut = Buffer.concat([sound.subarray(0, 6331), sound.subarray(6336)])
+    const { file } = await readParquet(cut)
+    expect(file.damage?.message).toMatch(/levels of a page reach out of it\); 80 rows are lost$/)
+    expect(file.counts.lines).toBe(0)
+  })
+
   it('that claims to hold more than it can is refused before it fills the memory', async () => {
     const { file } = await readParquet(bytes, { bytes: 10_000, ratio: 1 })
     expect(file.damage?.message).toContain('unpacking was stopped')

@@ -6,6 +6,7 @@ import { readPlain } from 'hyparquet/src/plain.js'
 import { compressors } from 'hyparquet-compressors'
 import { crc32 } from '../crc32'
 import { FileWindow, type ReadAt } from '../file-window'
+import { checkRuns } from './parquet-runs'
 
 /** A page of a flow log holds a megabyte or some; one of this size is made to fill memory. */
 const LARGEST_PAGE = 1 << 28
@@ -123,13 +124,11 @@ export class ParquetColumn {
   private readPage(bytes: Uint8Array, header: PageHeader): void {
     const head = header.data_page_header ?? header.data_page_header_v2
     const count = head?.num_values ?? 0
+    const page = this.unpacked(bytes, header)
+    checkRuns(page, header, this.nullable)
     const { dataPage, definitionLevels } = header.data_page_header
-      ? readDataPage(
-          decompressPage(bytes, header.uncompressed_page_size, this.decoder.codec, compressors),
-          header.data_page_header,
-          this.decoder,
-        )
-      : readDataPageV2(bytes, header, this.decoder)
+      ? readDataPage(page, header.data_page_header, this.decoder)
+      : readDataPageV2(page, unpackedHeader(header), this.decoder)
     const coded = head?.encoding === 'PLAIN_DICTIONARY' || head?.encoding === 'RLE_DICTIONARY'
     const present = coded ? this.looked(dataPage) : this.textsOf(convert(dataPage, this.decoder))
     const texts = this.nullable && definitionLevels?.length ? spread(present, definitionLevels) : present
@@ -137,6 +136,20 @@ export class ParquetColumn {
     this.texts = texts
     this.blanks = (coded ? this.dictionary : texts).some((text) => /[ \t\r\n]/.test(text))
     this.left -= count
+  }
+
+  /** A data page without its packing; the levels of one of version 2 are not packed. */
+  private unpacked(bytes: Uint8Array, header: PageHeader): Uint8Array {
+    const { codec } = this.decoder
+    const second = header.data_page_header_v2
+    if (!second) return decompressPage(bytes, header.uncompressed_page_size, codec, compressors)
+    const levels = second.repetition_levels_byte_length + second.definition_levels_byte_length
+    // Also where a length is missing, with which hyparquet would read the first byte for ever.
+    if (!(levels >= 0 && levels <= bytes.length)) throw new Error('the levels of a page reach out of it')
+    if (second.is_compressed === false) return bytes
+    const size = header.uncompressed_page_size - levels
+    const values = decompressPage(bytes.subarray(levels), size, codec, compressors)
+    return Buffer.concat([bytes.subarray(0, levels), values])
   }
 
   private looked(indexes: Values): readonly string[] {
@@ -165,6 +178,12 @@ export class ParquetColumn {
     if (value instanceof Uint8Array) return Buffer.from(value).toString('latin1') || NONE
     return String(value)
   }
+}
+
+/** The header of a page of version 2 whose packing was taken off. */
+function unpackedHeader(header: PageHeader): PageHeader {
+  const second = header.data_page_header_v2
+  return second ? { ...header, data_page_header_v2: { ...second, is_compressed: false } } : header
 }
 
 /** Columns of flow logs lie at the top of the schema. */
