@@ -76,7 +76,7 @@ async function bundled(work) {
       rollupOptions: {
         input: {
           convert: join(source, 'netflow/convert.ts'),
-          tools: join(source, 'netflow/tools.ts'),
+          'find-tools': join(source, 'netflow/find-tools.ts'),
           'read-capture': join(source, 'packets/read-capture.ts'),
         },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
@@ -88,7 +88,7 @@ async function bundled(work) {
   const load = createRequire(join(outDir, 'convert.cjs'))
   return {
     .../** @type {typeof import('../../src/main/netflow/convert')} */ (load('./convert.cjs')),
-    .../** @type {typeof import('../../src/main/netflow/tools')} */ (load('./tools.cjs')),
+    .../** @type {typeof import('../../src/main/netflow/find-tools')} */ (load('./find-tools.cjs')),
     .../** @type {typeof import('../../src/main/packets/read-capture')} */ (load('./read-capture.cjs')),
   }
 }

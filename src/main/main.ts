@@ -27,6 +27,7 @@ async function run(command: Command): Promise<number | null> {
       process.stdout.write(`flowcase ${app.getVersion()}\n`)
       return EXIT.written
     case 'report': {
+      const lastingData = app.getPath('userData')
       makeTemporaryData()
       temporaryData = true
       applyBaseline()
@@ -37,6 +38,7 @@ async function run(command: Command): Promise<number | null> {
         stage: process.env.FLOWCASE_STAGE ?? null,
         stdout: process.stdout,
         stderr: process.stderr,
+        lastingData,
       })
     }
     case 'open': {

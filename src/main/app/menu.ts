@@ -27,6 +27,8 @@ export function menuTemplate(options: {
         item('export-json', 'Export Findings as JSON…'),
         item('export-sh', 'Export verify.sh…'),
         separator,
+        item('open-settings', 'Settings…', 'CmdOrCtrl+,'),
+        separator,
         { role: 'quit', accelerator: 'CmdOrCtrl+Q' },
       ],
     },

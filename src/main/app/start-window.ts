@@ -11,7 +11,8 @@ import { createHandlers } from '../ipc/handlers'
 import { Imports } from '../ipc/import-port'
 import { sendEvent } from '../ipc/send-event'
 import { TrustedSenders } from '../ipc/sender'
-import { findNetflowTools } from '../netflow/tools'
+import { findNetflowTools, preferToolDirectories } from '../netflow/find-tools'
+import { ToolFolders } from '../netflow/tool-folders'
 import { APP_PAGE } from './app-address'
 import { dataPath, preloadFile } from './app-files'
 import { serveApp } from './baseline'
@@ -45,6 +46,12 @@ export async function startWindow(folder: string | null): Promise<void> {
   const pages = new PrintPages()
   serveApp(session.defaultSession, pages)
   folders = FolderRegistry.open(dataPath('folders.json'))
+  const known = folders
+  const tools = ToolFolders.open({
+    data: app.getPath('userData'),
+    evidenceHolding: (target) => known.holding(target),
+  })
+  preferToolDirectories(tools.directories)
   // Left behind when the app was cut off in the middle of a conversion.
   await rm(dataPath('work'), { recursive: true, force: true })
   const imports = new Imports(dataPath('work'))
@@ -62,6 +69,7 @@ export async function startWindow(folder: string | null): Promise<void> {
     createHandlers({
       folders,
       imports,
+      tools,
       startFolder: folder === null ? Promise.resolve(null) : registerOrTell(opened, folders, folder),
       reports: new ReportExport({
         folders,

@@ -14,6 +14,8 @@ import { answerRequests } from '../ipc/answer-requests'
 import { createHandlers } from '../ipc/handlers'
 import { Imports } from '../ipc/import-port'
 import { TrustedSenders } from '../ipc/sender'
+import { preferToolDirectories } from '../netflow/find-tools'
+import { ToolFolders } from '../netflow/tool-folders'
 import { EXIT, type ExitCode } from './exit-code'
 import { figuresTable } from './figures-table'
 import { onPageFailure, PageFailure } from './page-failure'
@@ -30,6 +32,8 @@ export interface ReportSurroundings {
   readonly stage: string | null
   readonly stdout: NodeJS.WriteStream
   readonly stderr: NodeJS.WriteStream
+  /** The app's own data that lasts, which knows where a portable nfdump lies. */
+  readonly lastingData: string
 }
 
 /**
@@ -52,7 +56,7 @@ export async function runReport(command: ReportCommand, around: ReportSurroundin
     const headless = session.fromPartition(HEADLESS_PARTITION)
     const pages = new PrintPages()
     serveApp(headless, pages)
-    const result = await runJob(command, evidence, progress)
+    const result = await runJob(command, evidence, progress, around.lastingData)
     if (result.state === 'no-evidence') throw new ExpectedError(result.message)
     if (result.state === 'failed') throw new PageFailure(result.message)
     await writeReport({
@@ -82,12 +86,22 @@ export async function runReport(command: ReportCommand, around: ReportSurroundin
 }
 
 /** Opens the hidden window, gives its page the job and waits for what comes of it. */
-async function runJob(command: ReportCommand, evidence: string, progress: ProgressLine): Promise<JobResult> {
+async function runJob(
+  command: ReportCommand,
+  evidence: string,
+  progress: ProgressLine,
+  lastingData: string,
+): Promise<JobResult> {
   const folders = FolderRegistry.open(null)
   const folder = await folders.register(evidence)
   const { suspects, title, examiner, timeZone, formats } = command
   const job: Job = { folder, suspects: [...suspects], title, examiner, timeZone, formats: [...formats] }
   const imports = new Imports(dataPath('work'))
+  const tools = ToolFolders.open({
+    data: lastingData,
+    evidenceHolding: (target) => folders.holding(target),
+  })
+  preferToolDirectories(tools.directories)
   const window = new BrowserWindow(
     getHeadlessWindowOptions({ preload: preloadFile(), packaged: app.isPackaged }),
   )
@@ -112,6 +126,7 @@ async function runJob(command: ReportCommand, evidence: string, progress: Progre
         createHandlers({
           folders,
           imports,
+          tools,
           startFolder: Promise.resolve(null),
           reports: null,
           headless: listener,

@@ -2,9 +2,11 @@ import { app, BrowserWindow, dialog, type WebContents } from 'electron'
 import type { Folder, Job, JobResult } from '../../shared/ipc/channels'
 import type { ReportExport } from '../export/export-report'
 import type { FolderRegistry } from '../folders/folder-registry'
-import { findNetflowTools } from '../netflow/tools'
+import { findNetflowTools } from '../netflow/find-tools'
+import type { ToolFolders } from '../netflow/tool-folders'
 import type { Handlers } from './answer'
 import type { Imports } from './import-port'
+import { chooseToolFolder, lookForTools } from './tool-answers'
 
 /** What a headless run hears of its page. */
 export interface JobListener {
@@ -17,12 +19,13 @@ export interface JobListener {
 export function createHandlers(options: {
   readonly folders: FolderRegistry
   readonly imports: Imports
+  readonly tools: ToolFolders
   /** The folder named on the command line. */
   readonly startFolder: Promise<Folder | null>
   readonly reports: ReportExport | null
   readonly headless: JobListener | null
 }): Handlers<WebContents> {
-  const { folders, imports, startFolder, reports, headless } = options
+  const { folders, imports, tools, startFolder, reports, headless } = options
   const inWindow = <T>(value: T | null): T => {
     if (value === null) throw new Error('There is no window in a headless run')
     return value
@@ -46,6 +49,15 @@ export function createHandlers(options: {
     },
     'folder.register': ({ path }) => folders.register(path),
     'folder.check': ({ folderId }) => folders.check(folderId),
+    'tools.look': () => lookForTools(tools),
+    'tools.choose': (_args, page) => {
+      inWindow(reports)
+      return chooseToolFolder(tools, page)
+    },
+    'tools.forget': () => {
+      tools.forget()
+      return lookForTools(tools)
+    },
     'import.start': (request, page) => ({
       importId: imports.start(page, folders.pathOf(request.folderId), request),
     }),

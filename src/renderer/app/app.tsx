@@ -7,6 +7,7 @@ import { HomeView } from '../views/home/home-view'
 import { NetflowView } from '../views/netflow/netflow-view'
 import { OverviewView } from '../views/overview/overview-view'
 import { ReportView } from '../views/report/report-view'
+import { SettingsView } from '../views/settings/settings-view'
 import { SuspectView } from '../views/suspect/suspect-view'
 import { answers } from './answer-cache'
 import { bridge } from './bridge'
@@ -33,6 +34,7 @@ export function App() {
           <DropTarget />
           <Switch>
             <Route path="/" component={HomeView} />
+            <Route path="/settings" component={SettingsView} />
             <Route path="/case/:id/evidence">
               {({ id }) => (
                 <CaseShell caseId={id} view="evidence">
@@ -92,6 +94,7 @@ function Commands() {
   useCommand('open-folder', () => void chooseFolder().catch(notifyProblem))
   useCommand('go-home', () => navigate('/'))
   useCommand('toggle-theme', toggleTheme)
+  useCommand('open-settings', () => navigate('/settings'))
   useCommand('show-shortcuts', () => showShortcuts(true))
   useEffect(() => bridge.subscribe('menu.command', runCommand), [])
   useEffect(() => {

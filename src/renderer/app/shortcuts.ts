@@ -18,6 +18,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { command: 'open-folder', key: 'o', ctrl: true, what: 'Open an evidence folder', group: 'Everywhere' },
   { command: 'go-home', key: '0', ctrl: true, what: 'All cases', group: 'Everywhere' },
   { command: 'toggle-theme', key: 'l', ctrl: true, shift: true, what: 'Light or dark', group: 'Everywhere' },
+  { command: 'open-settings', key: ',', ctrl: true, what: 'Settings', group: 'Everywhere' },
   { command: 'show-shortcuts', key: 'F1', what: 'Keyboard shortcuts', group: 'Everywhere' },
   { command: 'show-shortcuts', key: '?', what: 'Keyboard shortcuts', group: 'Everywhere' },
   { command: 'go-evidence', key: '1', ctrl: true, what: 'Evidence', group: 'In a case' },

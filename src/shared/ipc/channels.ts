@@ -109,6 +109,27 @@ export const appFactsSchema = z.object({
 })
 export type AppFacts = z.infer<typeof appFactsSchema>
 
+/** The programs of nfdump's on this machine, and where they may lie. */
+export const toolFactsSchema = z.object({
+  /** All that were found; `fault` is why one can't be used. */
+  programs: z.array(
+    z.object({
+      name: z.enum(['nfpcapd', 'nfdump']),
+      path: z.string(),
+      version: z.string().nullable(),
+      used: z.boolean(),
+      fault: z.string().nullable(),
+    }),
+  ),
+  /** Of the two that are used; null when there are none, and `reason` says why. */
+  version: z.string().nullable(),
+  reason: z.string().nullable(),
+  /** Folders for portable copies: one of the app's own data, and one that the examiner has chosen. */
+  ownFolder: z.string(),
+  chosenFolder: z.string().nullable(),
+})
+export type ToolFacts = z.infer<typeof toolFactsSchema>
+
 /** Requests: argument schema and reply schema. */
 export const requests = {
   'app.facts': { args: z.undefined(), reply: appFactsSchema },
@@ -116,6 +137,11 @@ export const requests = {
   'folder.register': { args: z.object({ path: z.string().min(1) }), reply: folderSchema },
   /** Whether the folder is still there and readable. */
   'folder.check': { args: z.object({ folderId: folderSchema.shape.folderId }), reply: z.boolean() },
+  /** Looks for nfpcapd and nfdump anew. */
+  'tools.look': { args: z.undefined(), reply: toolFactsSchema },
+  /** Asks for a folder with portable copies of them, and keeps it; null when the examiner changed their mind. */
+  'tools.choose': { args: z.undefined(), reply: toolFactsSchema.nullable() },
+  'tools.forget': { args: z.undefined(), reply: toolFactsSchema },
   /** Starts an import; the port arrives as a window message of type PORT_MESSAGE with the same id. */
   'import.start': { args: importRequestSchema, reply: z.object({ importId: z.string() }) },
   'import.cancel': { args: z.object({ importId: z.string() }), reply: z.boolean() },
@@ -149,6 +175,7 @@ export const menuCommandSchema = z.enum([
   'export-json',
   'export-sh',
   'toggle-theme',
+  'open-settings',
   'show-shortcuts',
 ])
 export type MenuCommand = z.infer<typeof menuCommandSchema>

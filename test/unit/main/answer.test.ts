@@ -24,6 +24,8 @@ beforeEach(() => {
 })
 afterEach(() => vi.restoreAllMocks())
 
+const TOOLS = { programs: [], version: null, reason: 'none', ownFolder: '/data/tools', chosenFolder: null }
+
 const handlers: Handlers<{ id: number }> = {
   'app.facts': () => {
     throw new TypeError('x is not a function')
@@ -38,6 +40,9 @@ const handlers: Handlers<{ id: number }> = {
   },
   // What a bug in a handler would answer.
   'import.start': () => ({ importId: 42 }) as unknown as { importId: string },
+  'tools.look': () => TOOLS,
+  'tools.choose': () => null,
+  'tools.forget': () => TOOLS,
   'import.cancel': () => true,
   'import.pause': () => true,
   'report.export': () => null,

@@ -1,5 +1,5 @@
 import { Button, EditableText } from '@blueprintjs/core'
-import { Flash, Help, Moon } from '@blueprintjs/icons'
+import { Cog, Flash, Help, Moon } from '@blueprintjs/icons'
 import { formatCounted } from '../../../shared/format/number'
 import { TimeSpan } from '../../views/parts/time'
 import { ZoneSelect } from '../../views/parts/zone-select'
@@ -42,6 +42,13 @@ export function CaseHeader() {
       </div>
       <ZoneSelect zone={record.timeZone} onZone={(timeZone) => void changeCase({ timeZone })} />
       <ThemeButton />
+      <Button
+        minimal
+        icon={<Cog />}
+        aria-label="Settings"
+        title="Settings (Ctrl+,)"
+        onClick={() => runCommand('open-settings')}
+      />
       <Button
         minimal
         icon={<Help />}

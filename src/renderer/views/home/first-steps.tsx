@@ -1,4 +1,5 @@
 import { Callout } from '@blueprintjs/core'
+import { Link } from 'wouter'
 import { OpenButton } from './open-button'
 
 /** What to do when there is no case yet. */
@@ -34,9 +35,9 @@ export function FirstSteps({ nfdump }: { readonly nfdump: string | null }) {
         </li>
       </ol>
       {nfdump === null && (
-        <Callout intent="warning" title="Captures can't be converted yet">
-          nfpcapd and nfdump are not installed. Flow logs work without them. On Debian and Ubuntu:{' '}
-          <code className="mono">apt install nfdump</code>, then start Flowcase again.
+        <Callout intent="warning" title="nfpcapd and nfdump can’t be used">
+          Flow logs work without them, and captures are read by Flowcase’s own reader.{' '}
+          <Link to="/settings">Settings → Tools</Link> says what to install.
         </Callout>
       )}
     </section>

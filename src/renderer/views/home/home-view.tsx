@@ -1,5 +1,5 @@
 import { Button } from '@blueprintjs/core'
-import { Database, Help } from '@blueprintjs/icons'
+import { Cog, Database, Help } from '@blueprintjs/icons'
 import { useState } from 'react'
 import type { CaseRecord } from '../../../shared/case/case'
 import { runCommand } from '../../app/commands'
@@ -25,6 +25,13 @@ export function HomeView() {
         </div>
         <span className="grow" />
         <ThemeButton />
+        <Button
+          minimal
+          icon={<Cog />}
+          aria-label="Settings"
+          title="Settings (Ctrl+,)"
+          onClick={() => runCommand('open-settings')}
+        />
         <Button
           minimal
           icon={<Help />}
@@ -54,7 +61,7 @@ export function HomeView() {
         Flowcase {facts.version} · works offline, opens no connection · evidence is only ever read ·{' '}
         {facts.nfdump
           ? `nfdump ${facts.nfdump}`
-          : 'nfdump is not installed: captures are listed, not converted'}
+          : 'nfdump can’t be used: captures are read by Flowcase’s own reader'}
       </footer>
       <DeleteCase record={doomed} onClose={() => setDoomed(null)} />
     </main>

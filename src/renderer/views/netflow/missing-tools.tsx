@@ -1,40 +1,60 @@
 import { Callout } from '@blueprintjs/core'
-import type { EvidenceFile } from '../../../shared/evidence/evidence'
+import type { ReactNode } from 'react'
+import { Link } from 'wouter'
+import { type EvidenceFile, OWN_READER } from '../../../shared/evidence/evidence'
+import { formatCounted } from '../../../shared/format/number'
 
 interface MissingToolsProps {
   readonly captures: readonly EvidenceFile[]
   readonly nfdump: string | null
 }
 
-/** Captures that were not converted, and what to do about it. */
+/** Captures that gave no flows, or not with nfpcapd, and what to do about it. */
 export function MissingTools({ captures, nfdump }: MissingToolsProps) {
-  const left = captures.filter((file) => file.capture === null)
-  if (left.length === 0) return null
+  const left = captures.filter((file) => file.capture === null && file.duplicateOf === null)
+  const own = captures.filter((file) => file.capture?.converter === OWN_READER)
   return (
-    <Callout
-      intent="warning"
-      compact
-      className="shell-callout"
-      title={
-        left.length === 1 ? 'One capture was not converted' : `${left.length} captures were not converted`
-      }
-    >
-      {nfdump === null && (
-        <p>
-          nfpcapd and nfdump are not installed on this machine. On Debian and Ubuntu:{' '}
-          <code className="mono">apt install nfdump</code>. Then start Flowcase again and choose “Read new
-          files” in Evidence.
-        </p>
+    <>
+      {left.length > 0 && (
+        <Callout
+          intent="warning"
+          compact
+          className="shell-callout"
+          title={
+            left.length === 1 ? 'One capture was not converted' : `${left.length} captures were not converted`
+          }
+        >
+          {nfdump === null && <Install>nfpcapd and nfdump can’t be used on this machine.</Install>}
+          <ul className="plain">
+            {left.slice(0, 5).map((file) => (
+              <li key={file.id}>
+                <span className="mono">{file.path}</span>:{' '}
+                {file.remark ?? file.damage?.message ?? 'no flow came out of it'}
+              </li>
+            ))}
+            {left.length > 5 && <li>and {left.length - 5} more, listed in the table below</li>}
+          </ul>
+        </Callout>
       )}
-      <ul className="plain">
-        {left.slice(0, 5).map((file) => (
-          <li key={file.id}>
-            <span className="mono">{file.path}</span>:{' '}
-            {file.remark ?? file.damage?.message ?? 'no flow came out of it'}
-          </li>
-        ))}
-        {left.length > 5 && <li>and {left.length - 5} more, listed in the table below</li>}
-      </ul>
-    </Callout>
+      {nfdump === null && own.length > 0 && (
+        <Callout
+          intent="primary"
+          compact
+          className="shell-callout"
+          title={`Flows of ${formatCounted(own.length, 'capture')} are made by ${OWN_READER}`}
+        >
+          <Install>It follows nfpcapd’s rules; nfpcapd and nfdump can’t be used on this machine.</Install>
+        </Callout>
+      )}
+    </>
+  )
+}
+
+function Install({ children }: { readonly children: ReactNode }) {
+  return (
+    <p>
+      {children} <Link to="/settings">Settings → Tools</Link> says what to install; then choose “Read new
+      files” in Evidence.
+    </p>
   )
 }

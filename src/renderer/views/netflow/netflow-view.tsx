@@ -50,7 +50,7 @@ export function NetflowView() {
         note={
           facts.nfdump
             ? `converted with nfpcapd, read with nfdump ${facts.nfdump}`
-            : 'nfdump is not installed'
+            : 'read with Flowcase’s own reader: nfdump can’t be used'
         }
       >
         <CapturesTable captures={captures} />
