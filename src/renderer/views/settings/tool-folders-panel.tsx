@@ -39,7 +39,7 @@ export function ToolFoldersPanel({ tools }: { readonly tools: ToolFacts }) {
           <CopyButton text={ownFolder} what="path of the tools folder" />
         </Fact>
       </dl>
-      <p className="muted">
+      <p className="muted after-text">
         Put both programs, nfpcapd and nfdump of one version, into one of these folders as files that may be
         executed, and choose “Look again”. Captures that are in a case already keep the flows that they have;
         “Read new files” reads new ones with the new programs.
