@@ -1,14 +1,34 @@
 import type { NumberColumn } from '../../shared/flow/block'
+import { BLOCK_ROWS } from '../../shared/flow/block'
 import type { Measure, Quantity } from '../../shared/query/query'
 import { CodeTable } from './code-table'
-import type { Dictionaries, EngineBlock } from './engine-block'
-import { numberAt } from './engine-block'
+import { type Rows, readNumbers } from './column-values'
+import { type Dictionaries, type EngineBlock, numberAt } from './engine-block'
+import { PAIR_FACTOR } from './group-reader'
 import { KeyReader } from './key-reader'
+import { LocalCodes } from './local-codes'
+
+/** Rows of the block at hand with their groups: first in local codes, then over all blocks. */
+export interface GroupedRows {
+  readonly block: EngineBlock
+  readonly rows: Rows
+  /** Local code of each row's group, below `size`. */
+  readonly codes: Uint32Array
+  readonly size: number
+  /** The local codes that occur. */
+  readonly touched: Uint32Array
+  readonly touchedCount: number
+  /** Rows of each touched code. */
+  readonly counts: Uint32Array
+  /** Group over all blocks of each touched code. */
+  readonly groups: Uint32Array
+  /** Groups so far. */
+  readonly groupCount: number
+}
 
 /** One measure over all groups, filled block by block. */
 export interface Accumulator {
-  /** Adds rows[i] to group groups[i] for i in 0 .. count; `size` groups exist so far. */
-  add(block: EngineBlock, rows: Uint32Array, groups: Int32Array, count: number, size: number): void
+  add(part: GroupedRows): void
   valueOf(group: number): Quantity | null
 }
 
@@ -26,15 +46,19 @@ export function createAccumulator(measure: Measure, dictionaries: Dictionaries):
   }
 }
 
+/** Values of the rows of the block at hand, and what they come to by local code; reused by all. */
+const numbers = new Float64Array(BLOCK_ROWS)
+const local = new Float64Array(BLOCK_ROWS)
+
 class Count implements Accumulator {
   private counts: Float64Array = new Float64Array(64)
 
-  add(_block: EngineBlock, _rows: Uint32Array, groups: Int32Array, count: number, size: number): void {
-    this.counts = grown(this.counts, size, 0)
-    const { counts } = this
-    for (let i = 0; i < count; i++) {
-      const group = groups[i] as number
-      counts[group] = (counts[group] as number) + 1
+  add({ touched, touchedCount, counts, groups, groupCount }: GroupedRows): void {
+    this.counts = grown(this.counts, groupCount, 0)
+    for (let i = 0; i < touchedCount; i++) {
+      const code = touched[i] as number
+      const group = groups[code] as number
+      this.counts[group] = (this.counts[group] as number) + (counts[code] as number)
     }
   }
 
@@ -45,82 +69,87 @@ class Count implements Accumulator {
 
 /** Sums are kept in two parts, so that they stay exact beyond 2^53. */
 const LIMB = 2 ** 52
+/** A block's rows add up to less than LIMB when each is below this. */
+const SMALL = LIMB / BLOCK_ROWS
 
 class Sum implements Accumulator {
   private low: Float64Array = new Float64Array(64)
-  private high: Float64Array = new Float64Array(64)
+  /** Sparse: hardly any sum is that large. */
+  private readonly high = new Map<number, number>()
 
   constructor(private readonly field: string) {}
 
-  add(block: EngineBlock, rows: Uint32Array, groups: Int32Array, count: number, size: number): void {
-    this.low = grown(this.low, size, 0)
-    this.high = grown(this.high, size, 0)
-    const column = block.columns.get(this.field)
+  add(part: GroupedRows): void {
+    this.low = grown(this.low, part.groupCount, 0)
+    const column = part.block.columns.get(this.field)
     if (column?.kind !== 'number') return
-    if (column.data instanceof BigUint64Array) {
-      this.addBig(column, rows, groups, count)
+    if (largest(column) >= SMALL) {
+      this.addExactly(column, part)
       return
     }
-    const { low } = this
-    const { data, base, absent } = column
-    // Before a sum could pass 2^53 it is split; one block adds less than 2^53 to it as long as its
-    // values are below 2^36, which all but the absurd are.
-    const careful =
-      !(data instanceof Uint8Array || data instanceof Uint16Array || data instanceof Uint32Array) ||
-      base > 2 ** 35
-    if (data.length === 0) {
-      for (let i = 0; i < count; i++) {
-        const group = groups[i] as number
-        low[group] = (low[group] as number) + base
-        if (careful) this.carry(group)
-      }
-    } else if (careful) {
-      for (let i = 0; i < count; i++) {
-        const stored = data[rows[i] as number] as number
-        if (stored === absent || Number.isNaN(stored)) continue
-        const group = groups[i] as number
-        low[group] = (low[group] as number) + base + stored
-        this.carry(group)
-      }
-      return
-    } else {
-      for (let i = 0; i < count; i++) {
-        const stored = data[rows[i] as number] as number
-        if (stored === absent) continue
-        const group = groups[i] as number
-        low[group] = (low[group] as number) + base + stored
-      }
-    }
-    for (let group = 0; group < size; group++) if ((low[group] as number) >= LIMB) this.carry(group)
-  }
-
-  private addBig(column: NumberColumn, rows: Uint32Array, groups: Int32Array, count: number): void {
-    const { low, high } = this
-    for (let i = 0; i < count; i++) {
-      const value = numberAt(column, rows[i] as number)
-      if (value === null) continue
-      const exact = BigInt(value)
-      const group = groups[i] as number
-      high[group] = (high[group] as number) + Number(exact / BigInt(LIMB))
-      low[group] = (low[group] as number) + Number(exact % BigInt(LIMB))
-      this.carry(group)
+    const { codes, rows, touched, touchedCount, groups } = part
+    readNumbers(column, rows, numbers, 0)
+    sumByCode(numbers, codes, rows.count, part.size)
+    for (let i = 0; i < touchedCount; i++) {
+      const code = touched[i] as number
+      this.addTo(groups[code] as number, local[code] as number)
     }
   }
 
   valueOf(group: number): Quantity {
     const low = this.low[group] ?? 0
-    const high = this.high[group] ?? 0
+    const high = this.high.get(group) ?? 0
     if (high === 0) return low
     const exact = BigInt(high) * BigInt(LIMB) + BigInt(low)
     return exact > BigInt(Number.MAX_SAFE_INTEGER) ? exact : Number(exact)
   }
 
-  private carry(group: number): void {
-    const { low, high } = this
-    while ((low[group] as number) >= LIMB) {
-      low[group] = (low[group] as number) - LIMB
-      high[group] = (high[group] as number) + 1
+  /** Row by row, for values that doubles may not add up exactly. */
+  private addExactly(column: NumberColumn, { rows, codes, groups }: GroupedRows): void {
+    for (let i = 0; i < rows.count; i++) {
+      const value = numberAt(column, rows.list ? (rows.list[i] as number) : i)
+      if (value === null) continue
+      const group = groups[codes[i] as number] as number
+      const exact = BigInt(value)
+      this.addHigh(group, Number(exact / BigInt(LIMB)))
+      this.addTo(group, Number(exact % BigInt(LIMB)))
     }
+  }
+
+  /** @param value below LIMB */
+  private addTo(group: number, value: number): void {
+    const sum = (this.low[group] as number) + value
+    if (sum < LIMB) this.low[group] = sum
+    else {
+      this.low[group] = sum - LIMB
+      this.addHigh(group, 1)
+    }
+  }
+
+  private addHigh(group: number, value: number): void {
+    if (value > 0) this.high.set(group, (this.high.get(group) ?? 0) + value)
+  }
+}
+
+/** An upper bound of what a column holds. */
+function largest({ data, base, values }: NumberColumn): number {
+  if (data.length === 0) return base
+  if (data instanceof BigUint64Array || data instanceof Float64Array) return Number.POSITIVE_INFINITY
+  if (values) return values.reduce((most, value) => Math.max(most, value), 0)
+  return base + 2 ** (8 * data.BYTES_PER_ELEMENT)
+}
+
+function sumByCode(values: Float64Array, codes: Uint32Array, count: number, size: number): void {
+  if (size === 1) {
+    let sum = 0
+    for (let i = 0; i < count; i++) sum += values[i] as number
+    local[0] = sum
+    return
+  }
+  local.fill(0, 0, size)
+  for (let i = 0; i < count; i++) {
+    const code = codes[i] as number
+    local[code] = (local[code] as number) + (values[i] as number)
   }
 }
 
@@ -138,37 +167,25 @@ class Extreme implements Accumulator {
     this.values = new Float64Array(64).fill(this.none)
   }
 
-  add(block: EngineBlock, rows: Uint32Array, groups: Int32Array, count: number, size: number): void {
-    this.values = grown(this.values, size, this.none)
-    const { values } = this
+  add(part: GroupedRows): void {
+    this.values = grown(this.values, part.groupCount, this.none)
+    const { block, rows, codes, size, touched, touchedCount, groups } = part
     const column = block.columns.get(this.field)
     if (column?.kind !== 'number') return
-    const isTime = this.field === 'start' || this.field === 'end'
     // Ticks are made seconds by a division, which rounds better than a product with 0.001.
-    const divisor = isTime ? block.block.ticksPerSecond : 1
-    const { data, base, absent } = column
-    if (data instanceof BigUint64Array) {
-      for (let i = 0; i < count; i++) {
-        const value = numberAt(column, rows[i] as number)
-        const group = groups[i] as number
-        if (typeof value === 'bigint') this.addBig(group, value)
-        else if (value !== null) this.extend(values, group, value / divisor)
-      }
-    } else if (data.length === 0) {
-      const value = base / divisor
-      for (let i = 0; i < count; i++) this.extend(values, groups[i] as number, value)
-    } else {
-      for (let i = 0; i < count; i++) {
-        const stored = data[rows[i] as number] as number
-        if (stored !== absent) this.extend(values, groups[i] as number, (base + stored) / divisor)
-      }
+    const divisor = this.field === 'start' || this.field === 'end' ? block.block.ticksPerSecond : 1
+    if (column.data instanceof BigUint64Array) {
+      this.addBigs(column, part)
+      return
     }
-  }
-
-  /** A NaN, absent in a Float64Array, is never smaller or larger. */
-  private extend(values: Float64Array, group: number, value: number): void {
-    const before = values[group] as number
-    if (this.op === 'min' ? value < before : value > before) values[group] = value
+    readNumbers(column, rows, numbers, this.none)
+    local.fill(this.none, 0, size)
+    if (this.op === 'min') leastByCode(numbers, codes, rows.count)
+    else mostByCode(numbers, codes, rows.count)
+    for (let i = 0; i < touchedCount; i++) {
+      const code = touched[i] as number
+      this.extend(groups[code] as number, (local[code] as number) / divisor)
+    }
   }
 
   valueOf(group: number): Quantity | null {
@@ -178,18 +195,49 @@ class Extreme implements Accumulator {
     return value === this.none ? null : value
   }
 
-  private addBig(group: number, value: bigint): void {
-    const before = this.bigs.get(group)
-    if (before === undefined || (this.op === 'min' ? value < before : value > before))
-      this.bigs.set(group, value)
+  private extend(group: number, value: number): void {
+    const before = this.values[group] as number
+    if (this.op === 'min' ? value < before : value > before) this.values[group] = value
+  }
+
+  private addBigs(column: NumberColumn, { rows, codes, groups }: GroupedRows): void {
+    for (let i = 0; i < rows.count; i++) {
+      const value = numberAt(column, rows.list ? (rows.list[i] as number) : i)
+      const group = groups[codes[i] as number] as number
+      if (typeof value === 'number') this.extend(group, value)
+      else if (value !== null) {
+        const before = this.bigs.get(group)
+        if (before === undefined || (this.op === 'min' ? value < before : value > before))
+          this.bigs.set(group, value)
+      }
+    }
   }
 }
+
+function leastByCode(values: Float64Array, codes: Uint32Array, count: number): void {
+  for (let i = 0; i < count; i++) {
+    const code = codes[i] as number
+    const value = values[i] as number
+    if (value < (local[code] as number)) local[code] = value
+  }
+}
+
+function mostByCode(values: Float64Array, codes: Uint32Array, count: number): void {
+  for (let i = 0; i < count; i++) {
+    const code = codes[i] as number
+    const value = values[i] as number
+    if (value > (local[code] as number)) local[code] = value
+  }
+}
+
+/** Codes of the counted field in the block at hand; reused by all. */
+const counted = new Uint32Array(BLOCK_ROWS)
 
 class Distinct implements Accumulator {
   private readonly reader: KeyReader
   private readonly pairs = new CodeTable()
+  private readonly localPairs = new LocalCodes()
   private counts: Float64Array = new Float64Array(64)
-  private ids = new Int32Array(0)
 
   constructor(
     private readonly field: string,
@@ -198,18 +246,22 @@ class Distinct implements Accumulator {
     this.reader = new KeyReader({ by: 'field', field }, dictionaries)
   }
 
-  add(block: EngineBlock, rows: Uint32Array, groups: Int32Array, count: number, size: number): void {
-    this.counts = grown(this.counts, size, 0)
+  add({ block, rows, codes, groups, groupCount }: GroupedRows): void {
+    this.counts = grown(this.counts, groupCount, 0)
     if (!block.columns.has(this.field)) return
-    if (this.ids.length < count) this.ids = new Int32Array(count)
-    this.reader.read(block, rows, count, this.ids)
-    for (let i = 0; i < count; i++) {
-      const id = this.ids[i] as number
-      if (this.reader.isAbsent(id)) continue
-      const group = groups[i] as number
-      const before = this.pairs.length
-      this.pairs.idOf(group * PAIR_FACTOR + id)
-      if (this.pairs.length > before) this.counts[group] = (this.counts[group] as number) + 1
+    const values = this.reader.read(block, rows, counted)
+    // Each pair that occurs in the block is looked at just once.
+    for (let i = 0; i < rows.count; i++) counted[i] = (codes[i] as number) * values + (counted[i] as number)
+    const { localPairs, pairs } = this
+    localPairs.renumber(counted, rows.count)
+    for (let i = 0; i < localPairs.size; i++) {
+      const key = localPairs.keys[i] as number
+      const value = key % values
+      if (this.reader.isAbsent(value)) continue
+      const group = groups[Math.floor(key / values)] as number
+      const before = pairs.length
+      pairs.idOf(group * PAIR_FACTOR + this.reader.idOf(value))
+      if (pairs.length > before) this.counts[group] = (this.counts[group] as number) + 1
     }
   }
 
@@ -217,9 +269,6 @@ class Distinct implements Accumulator {
     return this.counts[group] ?? 0
   }
 }
-
-/** Pairs of a group and an id, each below 2^26, as one whole number below 2^52. */
-export const PAIR_FACTOR = 2 ** 26
 
 function grown(values: Float64Array, size: number, fill: number): Float64Array {
   if (values.length >= size) return values

@@ -19,8 +19,6 @@ export class AddressTable {
   /** IPv6 bytes by id; sparse. */
   private readonly v6 = new Map<number, Uint8Array>()
   private readonly v6Ids = new Map<string, number>()
-  /** Made when it is asked for; any new address may change it. */
-  private v6Ranks: ReadonlyMap<number, number> | null = null
   private counts = new Float64Array(1024)
   /** Open addressing over IPv4 values: id + 1, 0 for empty. */
   private table = new Uint32Array(4096)
@@ -72,17 +70,12 @@ export class AddressTable {
     return networkContains(network, 4, [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255])
   }
 
-  /** A number that sorts as the addresses do: IPv4 by value, then IPv6 by its bytes. */
-  sortKey(id: number): number {
-    const v6 = this.v6.get(id)
-    if (!v6) return this.v4[id] as number
-    this.v6Ranks ??= this.rankV6()
-    return 2 ** 32 + (this.v6Ranks.get(id) as number)
-  }
-
-  private rankV6(): ReadonlyMap<number, number> {
-    const ids = Array.from(this.v6).sort(([, a], [, b]) => compareBytes(a, b))
-    return new Map(ids.map(([id], rank) => [id, rank]))
+  /** Numbers by id that sort as the addresses do: IPv4 by value, then IPv6 by its bytes. */
+  sortKeys(): Float64Array {
+    const keys = Float64Array.from(this.v4.subarray(0, this.size))
+    const v6 = Array.from(this.v6).sort(([, a], [, b]) => compareBytes(a, b))
+    for (const [rank, [id]] of v6.entries()) keys[id] = 2 ** 32 + rank
+    return keys
   }
 
   private addV4(value: number): number {
@@ -116,7 +109,6 @@ export class AddressTable {
     const id = this.nextId()
     this.v6Ids.set(key, id)
     this.v6.set(id, bytes)
-    this.v6Ranks = null
     return id
   }
 

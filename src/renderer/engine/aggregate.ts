@@ -1,168 +1,140 @@
 import type { Filter } from '../../shared/filter/ast'
-import type { FlowAnswer, FlowQuery, GroupRow, KeyValue, Quantity } from '../../shared/query/query'
-import { type Accumulator, createAccumulator, PAIR_FACTOR } from './accumulators'
-import { CodeTable } from './code-table'
+import { BLOCK_ROWS } from '../../shared/flow/block'
+import type { FlowAnswer, FlowQuery, GroupRow, KeyValue, Measure, Quantity } from '../../shared/query/query'
+import { type Accumulator, createAccumulator, type GroupedRows } from './accumulators'
+import { type BlockFilter, compileFilter } from './block-filter'
+import { allRows, type Rows } from './column-values'
 import type { Dictionaries, EngineBlock } from './engine-block'
-import { type BlockFilter, compileFilter } from './filter-mask'
-import { KeyReader } from './key-reader'
+import { GroupReader } from './group-reader'
 
-const ROWS = 1 << 16
+/** Of the block at hand; reused for every block and every query. */
+const selected = new Uint32Array(BLOCK_ROWS)
+const codes = new Uint32Array(BLOCK_ROWS)
+const partRows = new Uint32Array(BLOCK_ROWS)
+const partCodes = new Uint32Array(BLOCK_ROWS)
+const partCounts = new Uint32Array(BLOCK_ROWS)
+const partTouched = new Uint32Array(BLOCK_ROWS)
+const touched = new Uint32Array(BLOCK_ROWS)
+const counts = new Uint32Array(BLOCK_ROWS)
+const groups = new Uint32Array(BLOCK_ROWS)
 
-/** Rows and their groups of the block at hand; reused for every block and every query. */
-const selected = new Uint32Array(ROWS)
-const groups = new Int32Array(ROWS)
-const ids = new Int32Array(ROWS)
-const partRows = new Uint32Array(ROWS)
-const partGroups = new Int32Array(ROWS)
-const selectionMask = new Uint8Array(ROWS)
-const whereMask = new Uint8Array(ROWS)
+interface RunningMeasure {
+  readonly accumulator: Accumulator
+  readonly where: BlockFilter | null
+}
 
-/** Answers a query over the blocks of its source. */
-export function aggregate(
-  query: FlowQuery,
-  blocks: readonly EngineBlock[],
-  dictionaries: Dictionaries,
-): FlowAnswer {
-  const filter = compileFilter(query.filter, query.time, dictionaries)
-  const keys = query.groupBy.map((key) => new KeyReader(key, dictionaries))
-  // Keys are joined two by two: (first, second) becomes a pair id, that with the third another, …
-  const joints = keys.slice(1).map(() => new CodeTable())
-  const measures = query.measures.map((measure) => ({
-    accumulator: createAccumulator(measure, dictionaries),
-    where: conditionOf(measure.where, dictionaries),
-  }))
-  const size = () => (keys.length === 0 ? 1 : (joints.at(-1)?.length ?? (keys[0] as KeyReader).distinct))
+/** A query while it is being answered, block by block. */
+export class Aggregation {
+  private readonly filter: BlockFilter
+  private readonly grouping: GroupReader
+  private readonly measures: readonly RunningMeasure[]
 
-  for (const block of blocks) {
-    const count = selectRows(filter, block)
-    if (count === 0) continue
-    readGroups(keys, joints, block, count)
-    for (const { accumulator, where } of measures) addRows(accumulator, where, block, count, size())
+  constructor(
+    private readonly query: FlowQuery,
+    dictionaries: Dictionaries,
+  ) {
+    this.filter = compileFilter(query.filter, query.time, dictionaries)
+    this.grouping = new GroupReader(query.groupBy, dictionaries)
+    this.measures = query.measures.map((measure: Measure) => ({
+      accumulator: createAccumulator(measure, dictionaries),
+      where: conditionOf(measure.where, dictionaries),
+    }))
   }
 
-  const rows = orderedGroups(
-    query,
-    size(),
-    keys,
-    joints,
-    measures.map((measure) => measure.accumulator),
-  )
-  return { rows, groups: size() }
+  add(block: EngineBlock): void {
+    const rows = selectRows(this.filter, block)
+    if (rows.count === 0) return
+    const size = this.grouping.read(block, rows, codes)
+    const touchedCount = tally(codes, rows.count, size, counts, touched)
+    for (let i = 0; i < touchedCount; i++) {
+      const code = touched[i] as number
+      groups[code] = this.grouping.groupOf(code)
+    }
+    const groupCount = this.grouping.size
+    const part: GroupedRows = { block, rows, codes, size, touched, touchedCount, counts, groups, groupCount }
+    for (const { accumulator, where } of this.measures) {
+      const restricted = where ? restrict(part, where) : part
+      if (restricted) accumulator.add(restricted)
+    }
+  }
+
+  /** Throws an Error when the query names an order that is none of its measures. */
+  answer(): FlowAnswer {
+    // Without group keys there is one group, also of no flow.
+    const { size } = this.grouping
+    return { rows: orderedGroups(this.query, size, this.grouping, this.measures), groups: size }
+  }
 }
 
 function conditionOf(where: Filter | undefined, dictionaries: Dictionaries): BlockFilter | null {
   return where && where.type !== 'any' ? compileFilter(where, undefined, dictionaries) : null
 }
 
-/** Puts the rows of a block that match into `selected`. */
-function selectRows(filter: BlockFilter, block: EngineBlock): number {
-  const match = filter(block, selectionMask)
-  if (match === 'none') return 0
-  const total = block.block.count
-  if (match === 'all') {
-    for (let row = 0; row < total; row++) selected[row] = row
-    return total
-  }
-  let count = 0
-  for (let row = 0; row < total; row++) {
-    // Written always, kept when it matches: no branch to mispredict.
-    selected[count] = row
-    count += selectionMask[row] as number
-  }
-  return count
+/** The rows of a block that match. */
+function selectRows(filter: BlockFilter, block: EngineBlock): Rows {
+  const rows = allRows(block)
+  const count = filter(block, rows, selected)
+  return count === rows.count ? rows : { count, list: selected }
 }
 
-function readGroups(
-  keys: readonly KeyReader[],
-  joints: readonly CodeTable[],
-  block: EngineBlock,
-  count: number,
-): void {
-  const [first, ...others] = keys
-  if (!first) {
-    groups.fill(0, 0, count)
-    return
-  }
-  first.read(block, selected, count, groups)
-  for (const [position, key] of others.entries()) {
-    const joint = joints[position] as CodeTable
-    const before = position === 0 ? first.distinct : (joints[position - 1] as CodeTable).length
-    key.read(block, selected, count, ids)
-    if (key.distinct >= PAIR_FACTOR)
-      throw new Error('Too many distinct values to group by: narrow the filter.')
-    joinKeys(joint, count, before, key.distinct)
-  }
-}
-
-/** Pairs of ids that were met in the block at hand: id + 1 by (first id × second ids + second id). */
-const pairs = new Int32Array(1 << 18)
-
-/** Replaces each row's group by the id of the pair (group, ids[row]). */
-function joinKeys(joint: CodeTable, count: number, firsts: number, seconds: number): void {
-  if (firsts * seconds > pairs.length) {
-    for (let i = 0; i < count; i++)
-      groups[i] = joint.idOf((groups[i] as number) * PAIR_FACTOR + (ids[i] as number))
-    return
-  }
-  // Few pairs are possible: each is looked up in the large table just once for the block.
-  pairs.fill(0, 0, firsts * seconds)
-  for (let i = 0; i < count; i++) {
-    const first = groups[i] as number
-    const second = ids[i] as number
-    const place = first * seconds + second
-    let id = pairs[place] as number
-    if (id === 0) {
-      id = joint.idOf(first * PAIR_FACTOR + second) + 1
-      pairs[place] = id
-    }
-    groups[i] = id - 1
-  }
-}
-
-function addRows(
-  accumulator: Accumulator,
-  where: BlockFilter | null,
-  block: EngineBlock,
+/** Counts the rows of each code, and lists the codes that occur; returns how many do. */
+function tally(
+  ofRows: Uint32Array,
   count: number,
   size: number,
-): void {
-  const match = where ? where(block, whereMask) : 'all'
-  if (match === 'none') return
-  if (match === 'all') {
-    accumulator.add(block, selected, groups, count, size)
-    return
+  into: Uint32Array,
+  occurring: Uint32Array,
+): number {
+  if (size === 1) {
+    into[0] = count
+    occurring[0] = 0
+    return 1
   }
-  let kept = 0
+  into.fill(0, 0, size)
   for (let i = 0; i < count; i++) {
-    partRows[kept] = selected[i] as number
-    partGroups[kept] = groups[i] as number
-    kept += whereMask[selected[i] as number] as number
+    const code = ofRows[i] as number
+    into[code] = (into[code] as number) + 1
   }
-  accumulator.add(block, partRows, partGroups, kept, size)
+  let found = 0
+  for (let code = 0; code < size; code++) if ((into[code] as number) > 0) occurring[found++] = code
+  return found
+}
+
+/** The part of the rows that also matches a measure's own condition; null when none does. */
+function restrict(part: GroupedRows, where: BlockFilter): GroupedRows | null {
+  const { rows, size } = part
+  const count = where(part.block, rows, partRows)
+  if (count === 0) return null
+  if (count === rows.count) return part
+  for (let i = 0, from = 0; i < count; i++, from++) {
+    // Both lists ascend, and this one is part of the other.
+    if (rows.list) while (rows.list[from] !== partRows[i]) from++
+    else from = partRows[i] as number
+    partCodes[i] = part.codes[from] as number
+  }
+  return {
+    ...part,
+    rows: { count, list: partRows },
+    codes: partCodes,
+    touched: partTouched,
+    touchedCount: tally(partCodes, count, size, partCounts, partTouched),
+    counts: partCounts,
+  }
 }
 
 function orderedGroups(
   query: FlowQuery,
   size: number,
-  keys: readonly KeyReader[],
-  joints: readonly CodeTable[],
-  accumulators: readonly Accumulator[],
+  grouping: GroupReader,
+  measures: readonly RunningMeasure[],
 ): GroupRow[] {
-  const keysOf = (group: number): KeyValue[] => {
-    const values: KeyValue[] = []
-    let id = group
-    for (let position = keys.length - 1; position >= 1; position--) {
-      const code = (joints[position - 1] as CodeTable).codeOf(id)
-      values.unshift((keys[position] as KeyReader).valueOf(code % PAIR_FACTOR))
-      id = Math.floor(code / PAIR_FACTOR)
-    }
-    if (keys.length > 0) values.unshift((keys[0] as KeyReader).valueOf(id))
-    return values
-  }
   const rowOf = (group: number): GroupRow => ({
-    keys: keysOf(group),
+    keys: grouping.keysOf(group),
     values: Object.fromEntries(
-      query.measures.map((measure, i) => [measure.as, (accumulators[i] as Accumulator).valueOf(group)]),
+      query.measures.map((measure, i) => [
+        measure.as,
+        (measures[i] as RunningMeasure).accumulator.valueOf(group),
+      ]),
     ),
   })
   const { orderBy, limit } = query
@@ -171,7 +143,8 @@ function orderedGroups(
       .sort((a, b) => compareKeys(a.keys, b.keys))
       .slice(0, limit)
   }
-  const measured = accumulators[query.measures.findIndex((measure) => measure.as === orderBy.measure)]
+  const measured =
+    measures[query.measures.findIndex((measure) => measure.as === orderBy.measure)]?.accumulator
   if (!measured)
     throw new Error(`The query is ordered by "${orderBy.measure}", which is none of its measures.`)
   const sign = orderBy.descending ? -1 : 1
@@ -184,15 +157,34 @@ function orderedGroups(
 
 /** The groups among which the first `limit` are, those that tie with the last of them included. */
 function leading(accumulator: Accumulator, size: number, limit: number, sign: 1 | -1): number[] {
-  const all = Array.from({ length: size }, (_, group) => group)
-  if (limit >= size || limit === 0) return limit === 0 ? [] : all
+  if (limit === 0) return []
+  if (limit >= size) return Array.from({ length: size }, (_, group) => group)
   // As doubles values keep their order, though near ones may become equal: then both are kept.
   const values = new Float64Array(size)
   for (let group = 0; group < size; group++) {
     values[group] = sign * Number(accumulator.valueOf(group) ?? Number.NEGATIVE_INFINITY)
   }
-  const bound = Float64Array.from(values).sort()[limit - 1] as number
-  return all.filter((group) => (values[group] as number) <= bound)
+  const bound = smallest(values, limit)
+  const found: number[] = []
+  for (let group = 0; group < size; group++) if ((values[group] as number) <= bound) found.push(group)
+  return found
+}
+
+/** The value at a rank, counted from 1, of the values in ascending order. */
+function smallest(values: Float64Array, rank: number): number {
+  if (rank > 1000) return Float64Array.from(values).sort()[rank - 1] as number
+  // The smallest so far, in ascending order: nearly every value is larger than all of them.
+  const kept = new Float64Array(rank).fill(Number.POSITIVE_INFINITY)
+  for (const value of values) {
+    let at = rank - 1
+    if (value >= (kept[at] as number)) continue
+    while (at > 0 && (kept[at - 1] as number) > value) {
+      kept[at] = kept[at - 1] as number
+      at--
+    }
+    kept[at] = value
+  }
+  return kept[rank - 1] as number
 }
 
 /** null, the extreme of nothing, comes first. */

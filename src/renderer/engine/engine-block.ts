@@ -1,5 +1,13 @@
-import type { AddressColumn, FlowBlock, FlowColumn, NumberColumn, TextColumn } from '../../shared/flow/block'
+import {
+  type AddressColumn,
+  BLOCK_ROWS,
+  type FlowBlock,
+  type FlowColumn,
+  type NumberColumn,
+  type TextColumn,
+} from '../../shared/flow/block'
 import { AddressTable } from './address-table'
+import { readNumbers, storedValues } from './column-values'
 import { ValueTable } from './value-table'
 
 /** What the blocks of one source share. */
@@ -20,8 +28,6 @@ export class Dictionaries {
 /** A block in the engine: its columns by field, and its dictionaries' places in those of the case. */
 export interface EngineBlock {
   readonly block: FlowBlock
-  /** Number of the block's first row in its source. */
-  readonly firstRow: number
   readonly columns: ReadonlyMap<string, FlowColumn>
   /** Case-wide id of each address of the block's dictionary. */
   readonly addressIds: Uint32Array
@@ -29,7 +35,7 @@ export interface EngineBlock {
   readonly valueIds: ReadonlyMap<string, Uint32Array>
 }
 
-export function prepareBlock(block: FlowBlock, firstRow: number, dictionaries: Dictionaries): EngineBlock {
+export function prepareBlock(block: FlowBlock, dictionaries: Dictionaries): EngineBlock {
   const columns = new Map<string, FlowColumn>()
   const valueIds = new Map<string, Uint32Array>()
   for (const column of block.columns) {
@@ -38,35 +44,37 @@ export function prepareBlock(block: FlowBlock, firstRow: number, dictionaries: D
       valueIds.set(column.field, dictionaries.values(column.field).addAll(column.values))
   }
   const addressIds = dictionaries.addresses.addAll(block.addresses)
-  const prepared = { block, firstRow, columns, addressIds, valueIds }
-  countFlowsByAddress(prepared, dictionaries.addresses)
-  return prepared
+  return { block, columns, addressIds, valueIds }
 }
 
-function countFlowsByAddress(prepared: EngineBlock, addresses: AddressTable): void {
+/** Adds the block's flows to the counts of the addresses on their sides. */
+export function countFlowsByAddress(prepared: EngineBlock, addresses: AddressTable): void {
   const { block, columns, addressIds } = prepared
   const flows = new Uint32Array(addressIds.length)
   const source = columns.get('srcaddr')
   const destination = columns.get('dstaddr')
   for (const column of [source, destination]) {
     if (column?.kind !== 'address') continue
-    const { data, base, absent } = column
+    const { data, base } = column
     if (data.length === 0) flows[base] = (flows[base] as number) + block.count
-    else {
-      for (let row = 0; row < block.count; row++) {
-        const index = data[row] as number
-        if (index !== absent) flows[index] = (flows[index] as number) + 1
-      }
-    }
+    else countValues(storedValues(data), block.count, flows)
   }
   for (let index = 0; index < flows.length; index++) {
     addresses.countFlows(addressIds[index] as number, flows[index] as number)
   }
 }
 
+/** What stands for "absent" is no index of `into`: such writes have no effect. */
+function countValues(stored: Uint32Array, count: number, into: Uint32Array): void {
+  for (let row = 0; row < count; row++) {
+    const value = stored[row] as number
+    into[value] = (into[value] as number) + 1
+  }
+}
+
 /** The value of a number column at a row; null where it is absent. */
 export function numberAt(column: NumberColumn, row: number): number | bigint | null {
-  const { base, data, absent } = column
+  const { base, data, absent, values } = column
   if (data.length === 0) return base
   if (data instanceof BigUint64Array) {
     const value = data[row] as bigint
@@ -75,7 +83,8 @@ export function numberAt(column: NumberColumn, row: number): number | bigint | n
   }
   const value = data[row] as number
   if (data instanceof Float64Array) return Number.isNaN(value) ? null : base + value
-  return value === absent ? null : base + value
+  if (value === absent) return null
+  return values ? (values[value] as number) : base + value
 }
 
 /** The index in a dictionary that an address or text column has at a row; null where it is absent. */
@@ -84,4 +93,43 @@ export function indexAt(column: AddressColumn | TextColumn, row: number): number
   if (data.length === 0) return column.kind === 'address' ? column.base : 0
   const index = data[row] as number
   return index === absent ? null : index
+}
+
+/** First start and last end of the block's flows, epoch seconds; ±infinity where none has one. */
+export function timeSpan({ block, columns }: EngineBlock): { firstStart: number; lastEnd: number } {
+  const start = extremes(columns.get('start'), block.count)
+  const end = extremes(columns.get('end'), block.count)
+  return { firstStart: start.least / block.ticksPerSecond, lastEnd: end.most / block.ticksPerSecond }
+}
+
+const times = new Float64Array(BLOCK_ROWS)
+
+function extremes(column: FlowColumn | undefined, count: number): { least: number; most: number } {
+  let least = Number.POSITIVE_INFINITY
+  let most = Number.NEGATIVE_INFINITY
+  if (column?.kind === 'number') {
+    readNumbers(column, { count, list: null }, times, Number.NaN)
+    for (let row = 0; row < count; row++) {
+      const time = times[row] as number
+      if (time < least) least = time
+      if (time > most) most = time
+    }
+  }
+  return { least, most }
+}
+
+/** The evidence file and line of a row. */
+export function originOf({ block }: EngineBlock, row: number): { evidence: number; line: number } {
+  const { runs } = block
+  let low = 0
+  let high = runs.row.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1
+    if ((runs.row[middle] as number) <= row) low = middle
+    else high = middle - 1
+  }
+  return {
+    evidence: runs.evidence[low] as number,
+    line: (runs.line[low] as number) + row - (runs.row[low] as number),
+  }
 }

@@ -163,7 +163,7 @@ export class EngineSession implements Omit<Engine, 'subscribe'> {
 
   /** An empty engine whose revisions go on where the last one's ended. */
   private nextEngine(): FlowEngine {
-    return new FlowEngine(this.engine.contents.revision + 1)
+    return new FlowEngine({ revision: this.engine.contents.revision + 1 })
   }
 
   private async reload(id: string): Promise<CaseContents> {

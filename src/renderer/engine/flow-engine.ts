@@ -1,73 +1,92 @@
-import { ANY } from '../../shared/filter/ast'
 import type { FlowBlock, FlowSource } from '../../shared/flow/block'
 import { FIELDS } from '../../shared/flow/fields'
 import type { FlowAnswer, FlowPage, FlowPageQuery, FlowQuery } from '../../shared/query/query'
-import { aggregate } from './aggregate'
+import { Aggregation } from './aggregate'
+import { BlockShelf, MemoryBudget } from './block-shelf'
 import type { CaseContents } from './engine-api'
-import { Dictionaries, type EngineBlock, prepareBlock } from './engine-block'
+import { countFlowsByAddress, Dictionaries, prepareBlock, timeSpan } from './engine-block'
 import { FlowPages } from './flow-pages'
 
-const SPAN: FlowQuery = {
-  source: 'vpc',
-  filter: ANY,
-  groupBy: [],
-  measures: [
-    { as: 'firstStart', op: 'min', field: 'start' },
-    { as: 'lastEnd', op: 'max', field: 'end' },
-  ],
-}
-
 class FlowStore {
-  readonly blocks: EngineBlock[] = []
   readonly dictionaries = new Dictionaries()
   readonly fields = new Set<string>()
-  readonly pages = new FlowPages(this.blocks, this.dictionaries)
-  flows = 0
+  readonly shelf: BlockShelf
+  readonly pages: FlowPages
   firstStart = Number.POSITIVE_INFINITY
   lastEnd = Number.NEGATIVE_INFINITY
 
-  append(block: FlowBlock): void {
-    const prepared = prepareBlock(block, this.flows, this.dictionaries)
-    this.blocks.push(prepared)
-    const span = aggregate(SPAN, [prepared], this.dictionaries).rows[0]?.values
-    this.firstStart = Math.min(this.firstStart, Number(span?.firstStart ?? Number.POSITIVE_INFINITY))
-    this.lastEnd = Math.max(this.lastEnd, Number(span?.lastEnd ?? Number.NEGATIVE_INFINITY))
-    this.flows += block.count
+  constructor(budget: MemoryBudget, load: LoadBlock) {
+    this.shelf = new BlockShelf(this.dictionaries, budget, load)
+    this.pages = new FlowPages(this.shelf, this.dictionaries)
+  }
+
+  append(block: FlowBlock, key: number | null): number {
+    const prepared = prepareBlock(block, this.dictionaries)
+    countFlowsByAddress(prepared, this.dictionaries.addresses)
+    const { firstStart, lastEnd } = timeSpan(prepared)
+    this.firstStart = Math.min(this.firstStart, firstStart)
+    this.lastEnd = Math.max(this.lastEnd, lastEnd)
     for (const column of block.columns) this.fields.add(column.field)
     this.pages.forget()
+    return this.shelf.add(prepared, key)
   }
 }
 
 const catalogue: ReadonlyMap<string, number> = new Map(FIELDS.map(({ name }, position) => [name, position]))
 
-/** The flows of the open case in memory, and the answers to all questions about them. */
+/** Reads a block from the store by its key. */
+export type LoadBlock = (key: number) => Promise<FlowBlock>
+
+export interface EngineOptions {
+  /** The first of the numbers by which callers tell the states of the flows apart. */
+  readonly revision?: number
+  /** Bytes of blocks that may be in memory; those beyond are read from the store when they are looked at. */
+  readonly memoryBytes?: number
+  readonly load?: LoadBlock
+}
+
+/** The flows of the open case, and the answers to all questions about them. */
 export class FlowEngine {
-  private readonly stores: Readonly<Record<FlowSource, FlowStore>> = {
-    vpc: new FlowStore(),
-    netflow: new FlowStore(),
+  private readonly stores: Readonly<Record<FlowSource, FlowStore>>
+  private revision: number
+
+  constructor({
+    revision = 0,
+    memoryBytes = Number.POSITIVE_INFINITY,
+    load = notStored,
+  }: EngineOptions = {}) {
+    this.revision = revision
+    const budget = new MemoryBudget(memoryBytes)
+    this.stores = { vpc: new FlowStore(budget, load), netflow: new FlowStore(budget, load) }
   }
 
-  /** @param revision the first of the numbers by which callers tell the states of the flows apart */
-  constructor(private revision = 0) {}
-
-  append(block: FlowBlock): void {
-    this.stores[block.source].append(block)
+  /**
+   * Adds a block.
+   * @param key of the block in the store, when it lies there already
+   * @returns to be called with its key when it has been stored
+   */
+  append(block: FlowBlock, key: number | null = null): (key: number) => void {
+    const { shelf } = this.stores[block.source]
+    const index = this.stores[block.source].append(block, key)
     this.revision++
+    return (stored) => shelf.stored(index, stored)
   }
 
-  /** Throws an Error when the query names an order that is none of its measures. */
-  ask(query: FlowQuery): FlowAnswer {
-    const { blocks, dictionaries } = this.stores[query.source]
-    return aggregate(query, blocks, dictionaries)
+  /** Rejects with an Error when the query names an order that is none of its measures. */
+  async ask(query: FlowQuery): Promise<FlowAnswer> {
+    const { shelf, dictionaries } = this.stores[query.source]
+    const aggregation = new Aggregation(query, dictionaries)
+    await shelf.visit((block) => aggregation.add(block))
+    return aggregation.answer()
   }
 
-  page(query: FlowPageQuery): FlowPage {
+  page(query: FlowPageQuery): Promise<FlowPage> {
     return this.stores[query.source].pages.page(query)
   }
 
   get contents(): CaseContents {
     return {
-      flows: { vpc: this.stores.vpc.flows, netflow: this.stores.netflow.flows },
+      flows: { vpc: this.stores.vpc.shelf.rows, netflow: this.stores.netflow.shelf.rows },
       fields: { vpc: this.fieldsOf('vpc'), netflow: this.fieldsOf('netflow') },
       firstStart: finite(this.stores.vpc.firstStart),
       lastEnd: finite(this.stores.vpc.lastEnd),
@@ -97,6 +116,10 @@ export class FlowEngine {
       (a, b) => position(a) - position(b) || (a < b ? -1 : 1),
     )
   }
+}
+
+async function notStored(): Promise<FlowBlock> {
+  throw new Error('This engine has no store behind it.')
 }
 
 function finite(value: number): number | null {

@@ -1,60 +1,71 @@
 import type { FlowPage, FlowPageQuery, FlowRow } from '../../shared/query/query'
-import { type Dictionaries, type EngineBlock, indexAt, numberAt } from './engine-block'
-import { compileFilter } from './filter-mask'
-import { positionsAtRanks } from './order-statistics'
-import { blockOf, matchingRows, type Run, runsInEvidenceOrder, sortKeys } from './row-order'
+import { compileFilter } from './block-filter'
+import type { BlockShelf } from './block-shelf'
+import { type Dictionaries, type EngineBlock, indexAt, numberAt, originOf } from './engine-block'
+import { EvidenceOrder } from './evidence-order'
+import { KeyOrder } from './key-order'
+import { MatchingRows } from './matching-rows'
+import type { RowOrder } from './row-order'
+import { SortKeys } from './sort-keys'
 
-/** Rows that match a filter, in evidence order, and what they are sorted by; null for evidence order itself. */
-interface Selection {
+interface Kept<T> {
   readonly key: string
-  readonly rows: Uint32Array
-  readonly sortKeys: Float64Array | null
+  readonly value: T
 }
 
 /** Pages of the flow table of one source. */
 export class FlowPages {
-  /** The table asks for many pages of one selection; it is the only one kept, as it takes up to 12 bytes a flow. */
-  private selection: Selection | null = null
-  private runs: readonly Run[] | null = null
+  /** The table asks for many pages of one selection in one order: only the last is kept. */
+  private matching: Kept<MatchingRows> | null = null
+  private order: Kept<RowOrder> | null = null
 
   constructor(
-    private readonly blocks: readonly EngineBlock[],
+    private readonly shelf: BlockShelf,
     private readonly dictionaries: Dictionaries,
   ) {}
 
   /** To be called when blocks were added. */
   forget(): void {
-    this.selection = null
-    this.runs = null
+    this.matching = null
+    this.order = null
   }
 
-  page(query: FlowPageQuery): FlowPage {
-    const { rows, sortKeys: keys } = this.select(query)
-    const { descending } = query.sort
-    const total = rows.length
+  async page(query: FlowPageQuery): Promise<FlowPage> {
+    const matching = await this.select(query)
+    const order = this.arrange(query, matching)
+    const { total } = matching
     const from = Math.min(Math.max(0, query.offset), total)
-    const to = Math.min(from + query.limit, total)
-    const positions = keys
-      ? positionsAtRanks(keys, descending, from, to)
-      : Uint32Array.from({ length: to - from }, (_, i) => (descending ? total - 1 - from - i : from + i))
-    return { total, rows: Array.from(positions, (position) => this.row(rows[position] as number)) }
+    const rows: FlowRow[] = []
+    for (const { block, row } of await order.at(from, Math.min(from + query.limit, total))) {
+      rows.push(this.row(await this.shelf.block(block), row))
+    }
+    return { total, rows }
   }
 
-  private select({ filter, time, sort }: FlowPageQuery): Selection {
-    const key = JSON.stringify([filter, time, sort.field])
-    if (this.selection?.key === key) return this.selection
-    this.runs ??= runsInEvidenceOrder(this.blocks)
-    const rows = matchingRows(compileFilter(filter, time, this.dictionaries), this.blocks, this.runs)
-    const keys = sort.field === 'evidence' ? null : sortKeys(rows, sort.field, this.blocks, this.dictionaries)
-    this.selection = { key, rows, sortKeys: keys }
-    return this.selection
+  private async select({ filter, time }: FlowPageQuery): Promise<MatchingRows> {
+    const key = JSON.stringify([filter, time])
+    if (this.matching?.key === key) return this.matching.value
+    const { length } = this.shelf
+    const value = await MatchingRows.of(compileFilter(filter, time, this.dictionaries), this.shelf)
+    // Blocks that came meanwhile are missing from it: it serves this page alone.
+    if (this.shelf.length === length) this.matching = { key, value }
+    return value
   }
 
-  private row(number: number): FlowRow {
-    const block = this.blocks[blockOf(number, this.blocks)] as EngineBlock
-    const row = number - block.firstRow
-    const { runs, columns, ticksPerSecond } = block.block
-    const run = runAt(runs.row, row)
+  private arrange({ filter, time, sort }: FlowPageQuery, matching: MatchingRows): RowOrder {
+    const key = JSON.stringify([filter, time, sort])
+    if (this.order?.key === key && this.matching?.value === matching) return this.order.value
+    const { shelf, dictionaries } = this
+    const value =
+      sort.field === 'evidence'
+        ? new EvidenceOrder(shelf, matching, sort.descending)
+        : new KeyOrder(shelf, matching, new SortKeys(sort.field, dictionaries), sort.descending)
+    this.order = { key, value }
+    return value
+  }
+
+  private row(block: EngineBlock, row: number): FlowRow {
+    const { columns, ticksPerSecond } = block.block
     const values: Record<string, string | number | bigint> = {}
     for (const column of columns) {
       if (column.kind === 'number') {
@@ -71,22 +82,6 @@ export class FlowPages {
           ? (column.values[index] as string)
           : this.dictionaries.addresses.textOf(block.addressIds[index] as number)
     }
-    return {
-      evidence: runs.evidence[run] as number,
-      line: (runs.line[run] as number) + row - (runs.row[run] as number),
-      values,
-    }
+    return { ...originOf(block, row), values }
   }
-}
-
-/** The last run that begins at or before a row. */
-function runAt(starts: Uint32Array, row: number): number {
-  let low = 0
-  let high = starts.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >>> 1
-    if ((starts[middle] as number) <= row) low = middle
-    else high = middle - 1
-  }
-  return low
 }

@@ -145,7 +145,7 @@ function writeColumn(
   const data = buffer.next(plan.Type, plan.length)
   if (stage.kind === 'number') {
     stage.write(plan, data)
-    return { field, kind: 'number', base: plan.base, absent, data }
+    return { field, kind: 'number', base: plan.base, absent, data, values: null }
   }
   const indexes = data as UintArray
   writeIndexes(stage.indexes, v4Count, absent, indexes)

@@ -6,7 +6,7 @@ export type NumberArray = UintArray | Float64Array | BigUint64Array
 
 /**
  * One column of a block. The value of row i is
- *   number:  base + data[i]
+ *   number:  base + data[i], or values[data[i]] where the column has values
  *   address: addresses[base + data[i]] of the block
  *   text:    values[data[i]]
  * and absent ('-' in the log) where data[i] is `absent` (in a Float64Array: NaN). When every row has
@@ -25,6 +25,8 @@ export interface NumberColumn extends ColumnHead {
   readonly kind: 'number'
   readonly base: number
   readonly data: NumberArray
+  /** The distinct values, where indexes of them take less than the values themselves; not null only with a UintArray. */
+  readonly values: Float64Array | null
 }
 
 export interface AddressColumn extends ColumnHead {
@@ -77,6 +79,8 @@ export const BLOCK_ROWS = 65_536
 /** Bytes that a block takes in memory, without its few text values. */
 export function blockBytes(block: FlowBlock): number {
   let bytes = block.addresses.v4.byteLength + block.addresses.v6.byteLength
-  for (const column of block.columns) bytes += column.data.byteLength
+  for (const column of block.columns) {
+    bytes += column.data.byteLength + (column.kind === 'number' ? (column.values?.byteLength ?? 0) : 0)
+  }
   return bytes + block.runs.evidence.byteLength * 3
 }

@@ -200,7 +200,7 @@ describe('a flow log in JSON', () => {
         '303 no JSON',
       ])
     }
-    const bytes = engine.ask({
+    const bytes = await engine.ask({
       source: 'vpc',
       filter: ANY,
       groupBy: [{ by: 'field', field: 'srcaddr' }],
@@ -222,7 +222,7 @@ describe('a flow log in JSON', () => {
     const { files, engine } = await readCase(folder, { 'a.json': fields })
     expect(files[0]).toMatchObject({ kind: 'vpc-flow-log', fields, counts: { lines: 2, records: 2 } })
     const sort = { field: 'evidence', descending: false }
-    const { rows } = engine.page({ source: 'vpc', filter: ANY, sort, offset: 1, limit: 1 })
+    const { rows } = await engine.page({ source: 'vpc', filter: ANY, sort, offset: 1, limit: 1 })
     expect(rows[0]?.values).toEqual({
       version: 2,
       'interface-id': 'eni-1235b8ca123456789',
@@ -271,7 +271,7 @@ describe('an export of CloudWatch Logs', () => {
     })
     expect(files[0]?.firstLines[0]).toBe(timed[0])
     expect(engine.contents.flows.vpc).toBe(4001 - 2 * noData)
-    const sums = engine.ask({
+    const sums = await engine.ask({
       source: 'vpc',
       filter: ANY,
       groupBy: [],

@@ -78,9 +78,10 @@ describe('a Parquet file', () => {
         unterminated: false,
       })
       expect(read.files[0]?.format?.description).toMatch(/Parquet, written by (parquet-cpp-arrow|DuckDB)/)
-      expect(valuesOf(read, 0)).toEqual(valuesOf(read, 1))
+      expect(await valuesOf(read, 0)).toEqual(await valuesOf(read, 1))
       const sums = [9007199254740993n, 9223372036854775807n]
-      for (const sum of sums) expect(valuesOf(read, 0).map(({ bytes }) => bytes)).toContainEqual(sum)
+      const bytes = (await valuesOf(read, 0)).map((values) => values.bytes)
+      for (const sum of sums) expect(bytes).toContainEqual(sum)
     },
   )
 
@@ -94,24 +95,20 @@ describe('a Parquet file', () => {
     expect(file?.firstLines[0]).toBe(
       '2 123456789010 eni-102010ab 198.51.100.1 192.0.2.1 443 49152 6 10 840 1439387263 1439387264 ACCEPT OK',
     )
-    expect(valuesOf(read, 0)).toMatchObject([{ srcaddr: '198.51.100.1', srcport: 443, bytes: 840 }])
+    expect(await valuesOf(read, 0)).toMatchObject([{ srcaddr: '198.51.100.1', srcport: 443, bytes: 840 }])
   })
 
   it('of many row groups and slices keeps every row, and null apart from 0', async () => {
     const { engine, file } = await readParquet(parquet(flows(150_000), 140_000))
     expect(file.counts).toMatchObject({ lines: 150_000, noData: 1500, records: 148_500 })
-    const row = (offset: number) =>
-      engine.page({
-        source: 'vpc',
-        filter: ANY,
-        sort: { field: 'start', descending: false },
-        offset,
-        limit: 1,
-      }).rows[0]
-    expect(row(0)?.values).toMatchObject({ srcport: 0, 'account-id': '000000000001', bytes: 0 })
-    expect(row(3)?.values).not.toHaveProperty('srcport')
-    expect(row(148_499)?.values).toMatchObject({ bytes: 149_999_000, srcaddr: '10.2.73.239' })
-    expect(row(148_499)?.line).toBe(150_000)
+    const row = async (offset: number) => {
+      const sort = { field: 'start', descending: false }
+      return (await engine.page({ source: 'vpc', filter: ANY, sort, offset, limit: 1 })).rows[0]
+    }
+    expect((await row(0))?.values).toMatchObject({ srcport: 0, 'account-id': '000000000001', bytes: 0 })
+    expect((await row(3))?.values).not.toHaveProperty('srcport')
+    expect((await row(148_499))?.values).toMatchObject({ bytes: 149_999_000, srcaddr: '10.2.73.239' })
+    expect((await row(148_499))?.line).toBe(150_000)
   })
 
   it('has rows that are no records counted as such, with the reason', async () => {
@@ -138,7 +135,7 @@ describe('a Parquet file', () => {
         { name: 'start', data: [at], type: 'TIMESTAMP' },
       ]),
     )
-    expect(valuesOf(read, 0)[0]?.start).toBe(at.getTime() / 1000)
+    expect((await valuesOf(read, 0))[0]?.start).toBe(at.getTime() / 1000)
   })
 
   it('without the columns of a flow log is none', async () => {

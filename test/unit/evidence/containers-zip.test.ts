@@ -69,9 +69,9 @@ describe('a zip archive', () => {
         note: kind === 'pcap' ? 'packet capture: unpack it beside the archive to have it read' : null,
       })),
     )
-    const values = valuesOf(read, 1)
+    const values = await valuesOf(read, 1)
     // In the order of the archive: b, f, a, h, e, c.
-    expect(valuesOf(read, 0)).toEqual(
+    expect(await valuesOf(read, 0)).toEqual(
       [values, values, values, values.slice(0, 3), values, values.slice(0, 18)].flat(),
     )
   })
@@ -85,7 +85,7 @@ describe('a zip archive', () => {
       format: { carrier: 'text' },
     })
     expect(read.files[0]?.counts).toEqual(read.files[1]?.counts)
-    expect(valuesOf(read, 0)).toEqual(valuesOf(read, 1))
+    expect(await valuesOf(read, 0)).toEqual(await valuesOf(read, 1))
   })
 
   it('says which files in it are encrypted, and reads the others', async () => {

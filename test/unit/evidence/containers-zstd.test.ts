@@ -48,7 +48,7 @@ describe('zstd', () => {
       counts: { lines, headerLines: 1, noData, skipData, records: lines - 1 - noData - skipData },
       format: { carrier: 'text', description: 'text, packed with zstd; fields by its header line' },
     })
-    expect(valuesOf(read, 0)).toEqual(valuesOf(read, 1))
+    expect(await valuesOf(read, 0)).toEqual(await valuesOf(read, 1))
   })
 
   it('that is cut off is read up to there', async () => {

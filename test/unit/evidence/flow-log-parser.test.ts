@@ -27,7 +27,7 @@ describe('one flow log', () => {
         'us-east-1 255.255.255.255 - 0 - 1695921755 1695921755 - OK -\n',
     })
     const { engine } = await readCase(folder)
-    expect(engine.page(ALL).rows.map((row) => ({ line: row.line, ...row.values }))).toEqual([
+    expect((await engine.page(ALL)).rows.map((row) => ({ line: row.line, ...row.values }))).toEqual([
       {
         line: 2,
         region: 'us-east-1',
@@ -117,7 +117,9 @@ describe('one flow log', () => {
       ].join('\n')}\n`,
     })
     const { engine, files } = await readCase(folder)
-    expect(engine.page(ALL).rows.map(({ values }) => [values.srcaddr, values.start, values.end])).toEqual([
+    expect(
+      (await engine.page(ALL)).rows.map(({ values }) => [values.srcaddr, values.start, values.end]),
+    ).toEqual([
       ['10.0.0.1', 1700000000, 1700000001],
       ['10.0.0.3', 1700000000.5, 1700000001.25],
       ['10.0.0.5', 1700000002, 1700000003],

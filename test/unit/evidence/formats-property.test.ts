@@ -137,11 +137,13 @@ const roughLogs = fc.tuple(parts, fc.gen()).map(([lines, gen]) => {
   return [...lines, ...lines, header, ...rough, ...rough].join('\n')
 })
 
-function flowsOf(blocks: readonly FlowBlock[]): ReadonlyMap<number, Readonly<Record<string, string>>> {
+async function flowsOf(
+  blocks: readonly FlowBlock[],
+): Promise<ReadonlyMap<number, Readonly<Record<string, string>>>> {
   const engine = new FlowEngine()
   for (const block of blocks) engine.append(block)
   const sort = { field: 'evidence', descending: false } as const
-  const { rows } = engine.page({ source: 'vpc', filter: ANY, sort, offset: 0, limit: 1_000_000 })
+  const { rows } = await engine.page({ source: 'vpc', filter: ANY, sort, offset: 0, limit: 1_000_000 })
   return new Map(
     rows.map(({ line, values }) => [
       line,
@@ -150,7 +152,7 @@ function flowsOf(blocks: readonly FlowBlock[]): ReadonlyMap<number, Readonly<Rec
   )
 }
 
-function parse(text: string, onlyCareful: boolean, pieces = 1 << 20) {
+async function parse(text: string, onlyCareful: boolean, pieces = 1 << 20) {
   const blocks: FlowBlock[] = []
   const sink = new BlockSink((block) => {
     if (block) blocks.push(block)
@@ -160,10 +162,10 @@ function parse(text: string, onlyCareful: boolean, pieces = 1 << 20) {
   for (let at = 0; at < bytes.length; at += pieces) parser.push(bytes.subarray(at, at + pieces))
   const result = parser.end()
   sink.flush()
-  return { result, flows: flowsOf(blocks) }
+  return { result, flows: await flowsOf(blocks) }
 }
 
-function expectSame(read: ReturnType<typeof parse>, reference: ReferenceReading): void {
+function expectSame(read: Awaited<ReturnType<typeof parse>>, reference: ReferenceReading): void {
   const { counts, malformedLines } = read.result
   expect(malformedLines.map(({ line }) => line)).toEqual(reference.malformed)
   expect(counts).toEqual({
@@ -199,7 +201,7 @@ describe('records of any format', () => {
           modifiedMs: mtimeMs,
         })
         sink.flush()
-        const flows = flowsOf(blocks.splice(0))
+        const flows = await flowsOf(blocks.splice(0))
         expect(file).toMatchObject({ kind: 'vpc-flow-log', damage: null, unterminated: !text.endsWith('\n') })
         expectSame({ result: file as never, flows }, reference)
         expect(file.counts.malformed).toBe(0)
@@ -208,13 +210,13 @@ describe('records of any format', () => {
     )
   })
 
-  it('are read alike in one pass over their bytes and with care, in pieces of any size', () => {
-    fc.assert(
-      fc.property(roughLogs, fc.integer({ min: 1, max: 300 }), (text, pieces) => {
+  it('are read alike in one pass over their bytes and with care, in pieces of any size', async () => {
+    await fc.assert(
+      fc.asyncProperty(roughLogs, fc.integer({ min: 1, max: 300 }), async (text, pieces) => {
         const reference = readByReference(text)
-        expectSame(parse(text, false), reference)
-        expectSame(parse(text, true), reference)
-        expectSame(parse(text, false, pieces), reference)
+        expectSame(await parse(text, false), reference)
+        expectSame(await parse(text, true), reference)
+        expectSame(await parse(text, false, pieces), reference)
       }),
       { numRuns: 60 },
     )

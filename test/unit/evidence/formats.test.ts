@@ -113,7 +113,7 @@ describe('the samples that vendors and open projects have published', () => {
     expect(file.fields).toHaveLength(truth.fields)
     expect(engine.contents.flows.vpc).toBe(counts.records)
     if (truth.bytes !== null) {
-      const { rows } = engine.ask({
+      const { rows } = await engine.ask({
         source: 'vpc',
         filter: ANY,
         groupBy: [],
@@ -133,7 +133,7 @@ describe('the samples that vendors and open projects have published', () => {
   it('keep their values: the record of transit gateways, the one with a double blank, the one without addresses', async () => {
     const first = async (path: string, at = 0) => {
       const { engine } = await readSample(path)
-      const { rows } = engine.page({
+      const { rows } = await engine.page({
         source: 'vpc',
         filter: ANY,
         sort: { field: 'evidence', descending: false },
@@ -250,7 +250,7 @@ describe('records without a header', () => {
       format: { order: 'given', description: expect.stringContaining('as the examiner stated') },
       counts: { lines: 2, records: 2, headerLines: 0 },
     })
-    const { rows } = engine.page({
+    const { rows } = await engine.page({
       source: 'vpc',
       filter: ANY,
       sort: { field: 'evidence', descending: false },
@@ -312,7 +312,7 @@ describe('a flow log with more than one format in it', () => {
       fields: V2_HEADER.split(' '),
     })
     expect(blocks.map(({ count }) => count)).toEqual([1, 1, 1, 1])
-    const { rows } = engine.page({
+    const { rows } = await engine.page({
       source: 'vpc',
       filter: ANY,
       sort: { field: 'bytes', descending: false },
@@ -356,7 +356,7 @@ describe('lines that are nearly records', () => {
     })
     const { files, engine } = await readCase(folder)
     expect(files[0]?.counts).toMatchObject({ records: 6, noData: 1, malformed: 1 })
-    const { rows } = engine.page({
+    const { rows } = await engine.page({
       source: 'vpc',
       filter: ANY,
       sort: { field: 'evidence', descending: false },

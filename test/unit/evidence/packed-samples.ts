@@ -30,9 +30,12 @@ export async function readPacked(name: string): Promise<ReadCase> {
 }
 
 /** All flows of one evidence file, without their lines. */
-export function valuesOf({ engine }: ReadCase, evidence: number): readonly FlowRow['values'][] {
+export async function valuesOf(
+  { engine }: ReadCase,
+  evidence: number,
+): Promise<readonly FlowRow['values'][]> {
   const sort = { field: 'evidence', descending: false }
-  const page = engine.page({ source: 'vpc', filter: ANY, sort, offset: 0, limit: 1_000_000 })
+  const page = await engine.page({ source: 'vpc', filter: ANY, sort, offset: 0, limit: 1_000_000 })
   expect(page.rows).toHaveLength(page.total)
   return page.rows.flatMap((row) => (row.evidence === evidence ? [row.values] : []))
 }

@@ -39,7 +39,7 @@ export class BytesReader {
     const engine = new FlowEngine()
     for (const block of this.blocks.splice(0)) engine.append(block)
     const sort = { field: 'evidence', descending: false } as const
-    const { rows } = engine.page({ source: 'vpc', filter: ANY, sort, offset: 0, limit: 10_000_000 })
+    const { rows } = await engine.page({ source: 'vpc', filter: ANY, sort, offset: 0, limit: 10_000_000 })
     const fields = V2_HEADER.split(' ').slice(1)
     const flows = rows.map(({ values }) => `2 ${fields.map((field) => values[field]).join(' ')}`)
     return { file, flows }

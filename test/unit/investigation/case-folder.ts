@@ -41,7 +41,9 @@ async function convert(folder: string, file: EvidenceFile, engine: FlowEngine): 
       evidenceId: file.id,
       workDir,
       tools,
-      onBlock: async (block) => engine.append(block),
+      onBlock: async (block) => {
+        engine.append(block)
+      },
     })
     if (!summary) throw new Error(`${file.path} was not converted: ${remark}`)
     return { ...file, capture: summary }

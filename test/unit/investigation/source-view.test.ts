@@ -67,7 +67,7 @@ describe('over random records, against awk', () => {
     expect(bytes).toEqual([...bytes].sort((a, b) => b - a))
   })
 
-  it('takes the ports of services away one by one', () => {
+  it('takes the ports of services away one by one', async () => {
     const { steps, residue } = view.ladder
     expect(steps.length).toBeGreaterThan(3)
     const ports = steps.map(({ port }) => port).join(' ')
@@ -87,12 +87,14 @@ describe('over random records, against awk', () => {
         .join('\n'),
     ).toBe(counted)
     expect(residue).toBe(steps.at(-1)?.remaining.records)
-    const [row] = random.engine.ask({
+    const {
+      rows: [row],
+    } = await random.engine.ask({
       source: 'vpc',
       filter: view.ladder.steps.at(-1)?.filter ?? address(SUSPECT),
       groupBy: [],
       measures: [{ as: 'n', op: 'count' }],
-    }).rows
+    })
     expect(row?.values.n).toBe(residue)
   })
 

@@ -1,0 +1,328 @@
+import type { Comparison, Filter, Side } from '../../shared/filter/ast'
+import { type Network, parseNetwork } from '../../shared/flow/address'
+import { BLOCK_ROWS, type FlowColumn, type UintArray } from '../../shared/flow/block'
+import type { TimeRange } from '../../shared/query/query'
+import { type Rows, readNumbers } from './column-values'
+import type { Dictionaries, EngineBlock } from './engine-block'
+import { difference, union } from './row-sets'
+import { rowsBetween, rowsWanted } from './stored-rows'
+
+/**
+ * A filter made ready for the blocks of one source. Writes those of the rows that match into `out`, in
+ * ascending order, and returns how many. When all match, `out` may be left as it was.
+ */
+export type BlockFilter = (block: EngineBlock, rows: Rows, out: Uint32Array) => number
+
+const SIDES: Readonly<Record<'src' | 'dst', { addresses: readonly string[]; port: string }>> = {
+  // AWS puts the original address of NATed or forwarded packets into pkt-*.
+  src: { addresses: ['srcaddr', 'pkt-srcaddr'], port: 'srcport' },
+  dst: { addresses: ['dstaddr', 'pkt-dstaddr'], port: 'dstport' },
+}
+
+export function compileFilter(
+  filter: Filter,
+  time: TimeRange | undefined,
+  dictionaries: Dictionaries,
+): BlockFilter {
+  const parts = [compile(filter, dictionaries)]
+  if (time?.from !== undefined) parts.push(compileNumber('start', '>=', time.from))
+  if (time?.to !== undefined) parts.push(compileNumber('start', '<', time.to))
+  return parts.length === 1 ? (parts[0] as BlockFilter) : conjunction(parts)
+}
+
+function compile(filter: Filter, dictionaries: Dictionaries): BlockFilter {
+  switch (filter.type) {
+    case 'any':
+      return (_block, { count }) => count
+    case 'not':
+      return negation(compile(filter.filter, dictionaries))
+    case 'and':
+      return conjunction(filter.filters.map((part) => compile(part, dictionaries)))
+    case 'or':
+      return disjunction(filter.filters.map((part) => compile(part, dictionaries)))
+    case 'address':
+      return eitherSide(filter.side, (side) => compileAddress(side, filter.networks, dictionaries))
+    case 'port':
+      return eitherSide(filter.side, (side) =>
+        disjunction(filter.ports.map((port) => compileNumber(SIDES[side].port, filter.comparison, port))),
+      )
+    case 'protocol':
+      return compileNumber('protocol', '=', filter.protocol)
+    case 'number':
+      return compileNumber(filter.field, filter.comparison, filter.value)
+    case 'duration':
+      return compileDuration(filter.comparison, filter.seconds)
+    case 'flags':
+      return compileFlags(filter.bits)
+    case 'text':
+      return compileText(filter.field, filter.values, dictionaries)
+  }
+}
+
+function eitherSide(side: Side, compileSide: (side: 'src' | 'dst') => BlockFilter): BlockFilter {
+  switch (side) {
+    case 'src':
+    case 'dst':
+      return compileSide(side)
+    case 'any':
+      return disjunction([compileSide('src'), compileSide('dst')])
+    case 'both':
+      return conjunction([compileSide('src'), compileSide('dst')])
+  }
+}
+
+function negation(inner: BlockFilter): BlockFilter {
+  return (block, rows, out) => {
+    const matching = borrow()
+    const count = inner(block, rows, matching)
+    const rest = count === 0 ? rows.count : count === rows.count ? 0 : difference(rows, matching, count, out)
+    giveBack(matching)
+    return rest
+  }
+}
+
+/** Each part looks only at what the ones before it left. */
+function conjunction(parts: readonly BlockFilter[]): BlockFilter {
+  return (block, rows, out) => {
+    let left = rows
+    let free = borrow()
+    let used = borrow()
+    for (const part of parts) {
+      const count = part(block, left, free)
+      if (count < left.count) {
+        left = { count, list: free }
+        free = used
+        used = left.list as Uint32Array
+      }
+      if (count === 0) break
+    }
+    if (left !== rows && left.list) out.set(left.list.subarray(0, left.count))
+    giveBack(free)
+    giveBack(used)
+    return left.count
+  }
+}
+
+/** Each part looks only at what matched none of the ones before it. */
+function disjunction(parts: readonly BlockFilter[]): BlockFilter {
+  if (parts.length === 1) return parts[0] as BlockFilter
+  return (block, rows, out) => {
+    const matching = borrow()
+    let rest = rows
+    let [next, spare, joined] = [borrow(), borrow(), borrow()]
+    let found = 0
+    for (const part of parts) {
+      const count = part(block, rest, matching)
+      if (count === 0) continue
+      if (count === rest.count) {
+        found = rows.count
+        break
+      }
+      found = union(out, found, matching, count, joined)
+      out.set(joined.subarray(0, found))
+      rest = { count: difference(rest, matching, count, next), list: next }
+      const before = next
+      next = spare
+      spare = before
+    }
+    for (const list of [matching, next, spare, joined]) giveBack(list)
+    return found
+  }
+}
+
+/** Values of the block at hand; reused by all. */
+const starts = new Float64Array(BLOCK_ROWS)
+const ends = new Float64Array(BLOCK_ROWS)
+
+/** Lists for the parts of a filter, kept for the next block. */
+const spares: Uint32Array[] = []
+
+function borrow(): Uint32Array {
+  return spares.pop() ?? new Uint32Array(BLOCK_ROWS)
+}
+
+function giveBack(list: Uint32Array): void {
+  spares.push(list)
+}
+
+function compileAddress(
+  side: 'src' | 'dst',
+  networks: readonly string[],
+  dictionaries: Dictionaries,
+): BlockFilter {
+  const fields = SIDES[side].addresses
+  const wantedOf = wantedAddresses(networks, dictionaries)
+  return (block, rows, out) => {
+    const columns = fields.flatMap((field) => block.columns.get(field) ?? [])
+    const wanted = columns.length > 0 ? wantedOf(block) : null
+    if (!wanted) return 0
+    return disjunction(
+      columns.map(
+        (column): BlockFilter =>
+          (_block, some, target) =>
+            lookUp(column, wanted, some, target),
+      ),
+    )(block, rows, out)
+  }
+}
+
+/** What tells which addresses of a block's dictionary lie in one of the networks; null when none does. */
+function wantedAddresses(
+  networks: readonly string[],
+  dictionaries: Dictionaries,
+): (block: EngineBlock) => Uint8Array | null {
+  for (const text of networks) if (!parseNetwork(text)) throw new Error(`"${text}" is no address or network`)
+  const ids = networks.map((text) => dictionaries.addresses.idOf(text))
+  if (networks.every((text) => !text.includes('/')) && networks.length <= FEW) {
+    return ({ addressIds }) => {
+      let wanted: Uint8Array | null = null
+      for (const id of ids) {
+        const index = id === null ? -1 : addressIds.indexOf(id)
+        if (index < 0) continue
+        wanted ??= new Uint8Array(addressIds.length)
+        wanted[index] = 1
+      }
+      return wanted
+    }
+  }
+  const matches = matchingAddresses(networks, dictionaries)
+  return ({ addressIds }) => {
+    const wanted = new Uint8Array(addressIds.length)
+    let any = 0
+    for (let index = 0; index < addressIds.length; index++) {
+      any |= wanted[index] = matches[addressIds[index] as number] as number
+    }
+    return any ? wanted : null
+  }
+}
+
+/** So few addresses are searched for in each block's dictionary. */
+const FEW = 8
+
+/** 1 for each case-wide address id that lies in one of the networks. */
+function matchingAddresses(networks: readonly string[], { addresses }: Dictionaries): Uint8Array {
+  const matches = new Uint8Array(addresses.length)
+  for (const text of networks) {
+    const network = parseNetwork(text) as Network
+    if (network.bits === network.bytes.length * 8) {
+      const id = addresses.idOf(text)
+      if (id !== null) matches[id] = 1
+    } else {
+      for (let id = 0; id < matches.length; id++) if (addresses.contains(network, id)) matches[id] = 1
+    }
+  }
+  return matches
+}
+
+function compileText(field: string, values: readonly string[], dictionaries: Dictionaries): BlockFilter {
+  const ids = new Set(values.map((value) => dictionaries.values(field).idOf(value)))
+  return (block, rows, out) => {
+    const column = block.columns.get(field)
+    const valueIds = block.valueIds.get(field)
+    if (!column || !valueIds) return 0
+    const wanted = Uint8Array.from(valueIds, (id) => (ids.has(id) ? 1 : 0))
+    return wanted.includes(1) ? lookUp(column, wanted, rows, out) : 0
+  }
+}
+
+/** Those of the rows whose index into the block's dictionary is wanted; absent ones are not. */
+function lookUp(column: FlowColumn, wanted: Uint8Array, rows: Rows, out: Uint32Array): number {
+  const data = column.data as UintArray
+  if (data.length === 0) return wanted[column.kind === 'address' ? column.base : 0] ? rows.count : 0
+  return rowsWanted(data, wanted, rows, out)
+}
+
+/** Inclusive bounds of the numbers that stand in the relation to a value; whole numbers only. */
+function boundsOf(comparison: Comparison, value: number): readonly [number, number] {
+  switch (comparison) {
+    case '=':
+      return [value, value]
+    case '>':
+      return [Math.floor(value) + 1, Number.POSITIVE_INFINITY]
+    case '>=':
+      return [Math.ceil(value), Number.POSITIVE_INFINITY]
+    case '<':
+      return [Number.NEGATIVE_INFINITY, Math.ceil(value) - 1]
+    case '<=':
+      return [Number.NEGATIVE_INFINITY, Math.floor(value)]
+  }
+}
+
+function compileNumber(field: string, comparison: Comparison, value: number): BlockFilter {
+  const isTime = field === 'start' || field === 'end'
+  return (block, rows, out) => {
+    const column = block.columns.get(field)
+    if (column?.kind !== 'number') return 0
+    const [low, high] = boundsOf(comparison, isTime ? value * block.block.ticksPerSecond : value)
+    const { base, data, values } = column
+    if (data.length === 0) return base >= low && base <= high ? rows.count : 0
+    if (data instanceof BigUint64Array) return bigsBetween(data, low, high, rows, out)
+    if (data instanceof Float64Array) {
+      readNumbers(column, rows, starts, Number.NaN)
+      return numbersBetween(starts, low, high, rows, out)
+    }
+    if (values) return rowsWanted(data, within(values, low, high), rows, out)
+    // Compared as they are stored: the bounds move instead of each value.
+    const from = Math.max(0, low - base)
+    const most = 2 ** (8 * data.BYTES_PER_ELEMENT) - 1
+    const to = Math.min(column.absent < 0 ? most : column.absent - 1, high - base)
+    if (from > to) return 0
+    return from === 0 && to === most ? rows.count : rowsBetween(data, from, to, rows, out)
+  }
+}
+
+function within(values: Float64Array, low: number, high: number): Uint8Array {
+  return Uint8Array.from(values, (value) => (value >= low && value <= high ? 1 : 0))
+}
+
+function bigsBetween(data: BigUint64Array, low: number, high: number, rows: Rows, out: Uint32Array): number {
+  let found = 0
+  for (let i = 0; i < rows.count; i++) {
+    const row = rows.list ? (rows.list[i] as number) : i
+    const number = data[row] as bigint
+    if (number !== 0xffff_ffff_ffff_ffffn && number >= low && number <= high) out[found++] = row
+  }
+  return found
+}
+
+/** Those of the rows whose number, numbers[i] for the i-th of them, is within the bounds; NaN never is. */
+function numbersBetween(
+  numbers: Float64Array,
+  low: number,
+  high: number,
+  { count, list }: Rows,
+  out: Uint32Array,
+): number {
+  let found = 0
+  for (let i = 0; i < count; i++) {
+    const number = numbers[i] as number
+    if (number >= low && number <= high) out[found++] = list ? (list[i] as number) : i
+  }
+  return found
+}
+
+function compileDuration(comparison: Comparison, seconds: number): BlockFilter {
+  return (block, rows, out) => {
+    const start = block.columns.get('start')
+    const end = block.columns.get('end')
+    if (start?.kind !== 'number' || end?.kind !== 'number') return 0
+    const [low, high] = boundsOf(comparison, seconds * block.block.ticksPerSecond)
+    readNumbers(start, rows, starts, Number.NaN)
+    readNumbers(end, rows, ends, Number.NaN)
+    for (let i = 0; i < rows.count; i++) starts[i] = (ends[i] as number) - (starts[i] as number)
+    return numbersBetween(starts, low, high, rows, out)
+  }
+}
+
+function compileFlags(bits: number): BlockFilter {
+  return (block, rows, out) => {
+    const column = block.columns.get('tcp-flags')
+    if (column?.kind !== 'number') return 0
+    readNumbers(column, rows, starts, Number.NaN)
+    for (let i = 0; i < rows.count; i++) {
+      const flags = starts[i] as number
+      starts[i] = Number.isNaN(flags) ? Number.NaN : flags & bits
+    }
+    return numbersBetween(starts, bits, bits, rows, out)
+  }
+}
