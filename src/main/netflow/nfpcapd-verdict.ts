@@ -13,6 +13,9 @@ export interface Verdict {
 
 type Sums = Pick<NfpcapdLog, 'packets' | 'bytes' | 'readError'>
 
+/** Seconds since the epoch from which on libpcap reads the time stamps of pcap (not pcapng) as negative. */
+const SIGNED_END = 2 ** 31
+
 /** nfpcapd counts the bytes of a flow in 32 bits. */
 const COUNTER_END = 2 ** 32
 
@@ -23,6 +26,10 @@ const COUNTER_END = 2 ** 32
  */
 export function judgeNfpcapd(log: Sums, own: CaptureReading, version: string): Verdict {
   const { facts, expectation } = own
+  if (facts.format === 'pcap' && (facts.lastPacket ?? 0) >= SIGNED_END) {
+    const refuse = `it has packets of January 2038 or later, whose time stamps nfpcapd ${version} reads wrong`
+    return { refuse, remark: null }
+  }
   const packets = facts.flowPackets - log.packets
   const bytes = facts.flowBytes - log.bytes
   if (packets === 0 && bytes === 0) return { refuse: null, remark: null }

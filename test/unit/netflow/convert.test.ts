@@ -121,12 +121,23 @@ test('says which packets are in no flow', async () => {
   expect(await remark('zeek/sshguess.pcap')).toBeNull()
 })
 
-test('a capture with an impossible time keeps its packets, without that time', async () => {
+test('times from 2038 on, which nfpcapd reads wrong in a pcap file, are those of the packets', async () => {
+  // capinfos: 4291747200, the first second of 2106.
   const { rows, summary, remark } = await convert(fixture('tcpdump/time_2106.pcap'))
-  expect(summary).toMatchObject({ packets: 1, bytes: 84, first: null, last: null })
-  expect(rows).toHaveLength(1)
-  expect(rows[0]?.start).toBeUndefined()
-  expect(remark).toBe('1 flow has a time outside of 1970 to 2105 and no such time is shown.')
+  expect(summary).toMatchObject({ packets: 1, bytes: 84, first: 4_291_747_200, converter: OWN_READER })
+  expect(rows[0]?.start).toBe(4_291_747_200_000)
+  expect(remark).toContain('it has packets of January 2038 or later, whose time stamps nfpcapd')
+  const frame = udpFrame(0x0a00_0001, 4000, 0x0a00_0002, 8889)
+  for (const year of [2037, 2039, 2100]) {
+    const timeMs = Date.UTC(year, 5, 1)
+    const classic = await convert(made(`${year}.pcap`, pcap([{ timeMs, frame }])))
+    expect(classic.rows).toMatchObject([{ packets: 1, bytes: 28, start: timeMs, end: timeMs }])
+    const head = joinBytes(sectionHeader(), interfaceBlock(1, 262_144))
+    const next = await convert(made(`${year}.pcapng`, joinBytes(head, packetBlock(0, { timeMs, frame }))))
+    expect(next.rows).toMatchObject([{ packets: 1, bytes: 28, start: timeMs, end: timeMs }])
+    // There libpcap has 64 bits for them.
+    expect(next.summary?.converter).toMatch(/^nfpcapd/)
+  }
 })
 
 test('packets out of order still give a start before the end', async () => {
