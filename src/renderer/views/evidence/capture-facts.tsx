@@ -1,12 +1,15 @@
 import type { CaptureFacts, CaptureSummary, NfdumpOutput } from '../../../shared/evidence/evidence'
-import { formatBytesExact } from '../../../shared/format/bytes'
+import { formatBytes, formatBytesExact } from '../../../shared/format/bytes'
+import { formatDuration } from '../../../shared/format/duration'
 import { formatCount, formatCounted } from '../../../shared/format/number'
 import { Fact } from '../parts/detail-pane'
 import { Time } from '../parts/time'
+import { captureAgreement, captureRates } from './capture-agreement'
 
 /** What a capture became, and what lies in it. */
 export function CaptureSummaryFacts({ capture }: { readonly capture: CaptureSummary }) {
   const { facts } = capture
+  const agreement = captureAgreement(capture)
   return (
     <>
       <Fact name="Became">
@@ -18,6 +21,11 @@ export function CaptureSummaryFacts({ capture }: { readonly capture: CaptureSumm
         <OutputFacts output={capture.output} />
       ) : (
         <Fact name="Converted by">{capture.converter}</Fact>
+      )}
+      {agreement && (
+        <Fact name="Counted twice">
+          <span className={agreement.equal ? undefined : 'warning-text'}>{agreement.text}</span>
+        </Fact>
       )}
       <Fact name="First flow">
         <Time at={capture.first} />
@@ -53,6 +61,7 @@ function OutputFacts({ output }: { readonly output: NfdumpOutput }) {
 
 function PacketFacts({ facts }: { readonly facts: CaptureFacts }) {
   const left = withoutFlow(facts)
+  const rates = captureRates(facts)
   return (
     <>
       <Fact name="Format">
@@ -74,22 +83,44 @@ function PacketFacts({ facts }: { readonly facts: CaptureFacts }) {
       <Fact name="Packets">
         {formatCount(facts.packets)}
         {facts.cutPackets > 0 && `, ${formatCount(facts.cutPackets)} of them cut`}
-        {facts.outOfOrder > 0 && `, ${formatCount(facts.outOfOrder)} out of order`}
+        {facts.packets > 1 &&
+          (facts.outOfOrder > 0
+            ? `, ${formatCount(facts.outOfOrder)} earlier than the one before`
+            : ', in order of time')}
         {facts.impossibleTimes > 0 && `, ${formatCount(facts.impossibleTimes)} with impossible times`}
         {facts.dropped !== null && `, ${formatCount(facts.dropped)} lost when they were captured`}
       </Fact>
       <Fact name="On the wire">{formatBytesExact(facts.bytesOnWire)}</Fact>
       <Fact name="Kept of it">{formatBytesExact(facts.bytesCaptured)}</Fact>
       <Fact name="First packet">
-        <Time at={facts.firstPacket} />
+        <Time at={cut(facts.firstPacket)} />
       </Fact>
       <Fact name="Last packet">
-        <Time at={facts.lastPacket} />
+        <Time at={cut(facts.lastPacket)} />
       </Fact>
+      {rates && (
+        <Fact name="Duration">
+          {formatDuration(rates.seconds)}: {rate(rates.packetsPerSecond)} packets/s,{' '}
+          {rate(rates.bitsPerSecond / 1000)} kbit/s
+        </Fact>
+      )}
+      {facts.packets > 0 && (
+        <Fact name="Mean packet">{formatBytes(Math.round(facts.bytesOnWire / facts.packets))}</Fact>
+      )}
       {left.length > 0 && <Fact name="In no flow">{left.join('; ')}</Fact>}
       {facts.writtenBy !== null && <Fact name="Written by">{facts.writtenBy}</Fact>}
     </>
   )
+}
+
+/** Microseconds cut off, not rounded: as nfdump has them of the flows. */
+function cut(time: number | null): number | null {
+  return time === null ? null : Math.floor(time * 1000) / 1000
+}
+
+/** A mean with at most two decimals. */
+function rate(value: number): string {
+  return formatCount(Math.round(value * 100) / 100)
 }
 
 function withoutFlow({ withoutFlow: left }: CaptureFacts): readonly string[] {

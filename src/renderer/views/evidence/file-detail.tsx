@@ -8,6 +8,7 @@ import { CopyButton } from '../parts/hash'
 import { Time } from '../parts/time'
 import { CaptureSummaryFacts } from './capture-facts'
 import { KIND_NAMES } from './evidence-columns'
+import { PartOfCapture } from './part-of-capture'
 
 interface FileDetailProps {
   readonly file: EvidenceFile
@@ -83,6 +84,7 @@ export function FileDetail({ file, onClose }: FileDetailProps) {
             </Fact>
           </>
         )}
+        {capture && <PartOfCapture file={file} />}
         {capture && <CaptureSummaryFacts capture={capture} />}
       </dl>
       {file.fields && (

@@ -1,9 +1,12 @@
+import { useMemo } from 'react'
 import type { EvidenceFile } from '../../../shared/evidence/evidence'
 import { formatBytes } from '../../../shared/format/bytes'
 import type { Quantity } from '../../../shared/query/query'
 import { useCaseId, useCaseZone } from '../../app/open-case'
 import { casePath } from '../../app/places'
+import { captureAgreement } from '../evidence/capture-agreement'
 import { FileState } from '../evidence/evidence-columns'
+import { type SplitCapture, splitCaptures } from '../evidence/split-captures'
 import { type DataColumn, DataTable } from '../parts/data-table'
 import { Bytes, Count } from '../parts/figures'
 import { ShortHash } from '../parts/hash'
@@ -14,10 +17,11 @@ import { ColumnTime, timeTitle, timeWidth } from '../parts/time'
 export function CapturesTable({ captures }: { readonly captures: readonly EvidenceFile[] }) {
   const zone = useCaseZone()
   const caseId = useCaseId()
+  const split = useMemo(() => splitCaptures(captures), [captures])
   return (
     <DataTable
       label="Captures"
-      columns={columns(caseId, zone)}
+      columns={[...columns(caseId, zone), ...(split.length > 0 ? [partColumn(split)] : [])]}
       rows={captures}
       empty="No capture in the evidence."
     />
@@ -94,10 +98,44 @@ function columns(caseId: string, zone: string): readonly DataColumn<EvidenceFile
       cell: (file) => <ColumnTime at={file.capture?.last ?? null} />,
     },
     {
+      id: 'agreement',
+      title: 'Counted twice',
+      hint: 'Whether nfpcapd and Flowcase’s own reader count the same packets and bytes',
+      track: '104px',
+      value: (file) => (file.capture ? (captureAgreement(file.capture)?.text ?? '') : ''),
+      cell: (file) => <Agreed file={file} />,
+    },
+    {
       id: 'converter',
       title: 'Converted by',
       track: '120px',
       cell: (file) => file.capture?.converter ?? absent,
     },
   ]
+}
+
+function Agreed({ file }: { readonly file: EvidenceFile }) {
+  const agreement = file.capture && captureAgreement(file.capture)
+  if (!agreement) return <span className="muted">–</span>
+  return (
+    <span className={agreement.equal ? undefined : 'warning-text'} title={agreement.text}>
+      {agreement.equal ? 'equal' : 'differs'}
+    </span>
+  )
+}
+
+/** Which capture a file is a part of. */
+function partColumn(split: readonly SplitCapture[]): DataColumn<EvidenceFile> {
+  const text = (file: EvidenceFile): string => {
+    const whole = split.find(({ parts }) => parts.includes(file))
+    return whole ? `${whole.name}, ${whole.parts.indexOf(file) + 1} of ${whole.parts.length}` : ''
+  }
+  return {
+    id: 'part',
+    title: 'Part of',
+    hint: 'By their names and times these files are one capture that was split',
+    track: 'minmax(140px, 1fr)',
+    value: text,
+    cell: (file) => text(file) || <span className="muted">–</span>,
+  }
 }
