@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { CaptureSummary } from '../../../shared/evidence/evidence'
 import { SNIFF_BYTES } from '../../evidence/sniff'
 import { readUnpacked } from '../../packets/capture-source'
@@ -9,6 +10,9 @@ import { OutputReader } from './output-reader'
 import { outputRemark } from './output-remarks'
 import { PrintedRows } from './printed-rows'
 import { recogniseOutput } from './recognise-output'
+
+/** A few hundred lines: other work of the process gets its turn after so many. */
+const STEP_BYTES = 1 << 15
 
 /**
  * Reads text, CSV or JSON that nfdump has printed into flows, each numbered by its line; no program is
@@ -25,15 +29,26 @@ async function convert(options: ConvertOptions): Promise<Conversion> {
   const rows = new PrintedRows(options.evidenceId, options.onBlock)
   const output = new BegunOutput()
   const add = () => rows.add(output.reader?.found.splice(0) ?? [])
+  const pieces: Uint8Array[] = []
+  const read = async () => {
+    for (const piece of pieces.splice(0)) {
+      for (let at = 0; at < piece.length; at += STEP_BYTES) {
+        signal?.throwIfAborted()
+        output.push(piece.subarray(at, at + STEP_BYTES))
+        await add()
+        await setImmediate()
+      }
+    }
+  }
   const { damage } = await readUnpacked(path, {
-    take: (bytes) => output.push(bytes),
+    take: (bytes) => void pieces.push(bytes.slice()),
     async next(bytesOnDisk) {
-      signal?.throwIfAborted()
-      await add()
+      await read()
       onProgress?.({ stage: 'reading lines', done: bytesOnDisk, total: size })
       return true
     },
   })
+  await read()
   const reader = output.finish()
   await add()
   await rows.handOver()

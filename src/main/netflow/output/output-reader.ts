@@ -97,7 +97,10 @@ export class OutputReader {
     const line = text.trimEnd()
     if (line === '') this.blank++
     else if (!whole) this.reject(text, 'longer than any line of nfdump')
-    else if (this.isHeader(line)) this.headers++
+    // Nearly all lines are flows, which begin with a digit; nothing else does but the sums of CSV.
+    else if (isDigit(line.charCodeAt(0)) && !this.summary.inCsvSums) {
+      this.read(text, () => this.readLine(line))
+    } else if (this.isHeader(line)) this.headers++
     else if (this.summary.take(line)) this.summaryLines++
     else this.read(text, () => this.readLine(line))
   }
@@ -184,6 +187,10 @@ export class OutputReader {
     if (this.malformedLines.length >= MALFORMED_KEPT) return
     this.malformedLines.push({ line: this.lines, reason, text: safe(text) })
   }
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57
 }
 
 /** IPIP, IPv6 in IP, GRE. */

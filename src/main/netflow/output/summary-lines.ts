@@ -21,7 +21,8 @@ export class SummaryLines {
   filtered: { readonly processed: number; readonly passed: number } | null = null
   /** Set when only the largest so many were printed (-s record -n). */
   top: number | null = null
-  private inCsvSums = false
+  /** The next line has the sums of CSV. */
+  inCsvSums = false
 
   /** Whether the line is one of a summary. */
   take(line: string): boolean {
