@@ -29,6 +29,8 @@ export class LargeCaseRun {
       chromiumSandbox: true,
     })
     const page = await app.firstWindow()
+    // Playwright may have come after the engine worker was started; it sees the one of a page loaded anew.
+    await page.reload()
     await page.locator('h1').first().waitFor()
     return new LargeCaseRun(app, page)
   }

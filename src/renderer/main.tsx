@@ -1,28 +1,13 @@
-import '@blueprintjs/core/lib/css/blueprint.css'
-import 'uplot/dist/uPlot.min.css'
-import './styles/base.css'
-import './styles/shell.css'
-import './styles/tables.css'
-import './styles/parts.css'
-import './styles/views.css'
-import './styles/settings.css'
-import { StrictMode } from 'react'
-import { createRoot } from 'react-dom/client'
-import { App } from './app/app'
 import { bridge } from './app/bridge'
-import { startSession } from './app/session'
 import { createEngine } from './engine/engine-client'
-import { runJob } from './headless/run-job'
 
 const engine = createEngine()
 const facts = await bridge.request('app.facts', undefined)
+// What a run without a window does needs nothing of the views, and they are most of the code.
 if (facts.job) {
+  const { runJob } = await import('./headless/run-job')
   await runJob(engine, bridge, facts, facts.job)
 } else {
-  startSession(engine, facts)
-  createRoot(document.getElementById('root') as HTMLElement).render(
-    <StrictMode>
-      <App />
-    </StrictMode>,
-  )
+  const { showApp } = await import('./app/show-app')
+  showApp(engine, facts)
 }

@@ -10,9 +10,12 @@ interface Preferences {
   readonly columns: readonly string[] | null
   /** Goes into the next new case. */
   readonly examiner: string
+  /** GiB of flows that a case may have in memory. */
+  readonly memoryGiB: number
   setTheme(theme: Theme): void
   setColumns(columns: readonly string[] | null): void
   setExaminer(examiner: string): void
+  setMemoryGiB(memoryGiB: number): void
 }
 
 /** What the examiner set for the app as a whole; kept between runs. */
@@ -22,14 +25,16 @@ export const usePreferences = create<Preferences>()(
       theme: null,
       columns: null,
       examiner: '',
+      memoryGiB: 2,
       setTheme: (theme) => set({ theme }),
       setColumns: (columns) => set({ columns }),
       setExaminer: (examiner) => set({ examiner }),
+      setMemoryGiB: (memoryGiB) => set({ memoryGiB }),
     }),
     {
       name: 'flowcase.preferences',
       version: 1,
-      partialize: ({ theme, columns, examiner }) => ({ theme, columns, examiner }),
+      partialize: ({ theme, columns, examiner, memoryGiB }) => ({ theme, columns, examiner, memoryGiB }),
     },
   ),
 )

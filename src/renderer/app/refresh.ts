@@ -5,6 +5,8 @@ import type { CaseContents } from '../engine/engine-api'
 const LEAST_MS = 1_000
 /** …and leave the engine this many times as long to read as it took to answer. */
 const REST = 4
+/** How soon it is looked again whether the questions are answered. */
+const LOOK_MS = 100
 
 /**
  * Hands new contents of the case to the views when all their questions about the last ones are
@@ -13,6 +15,9 @@ const REST = 4
 export class Refresh {
   private handedAt = Number.NEGATIVE_INFINITY
   private answeredAt = Number.NEGATIVE_INFINITY
+  /** The last contents that were not handed on, and when they will be. */
+  private waiting: CaseContents | null = null
+  private timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(
     private readonly answers: QueryClient,
@@ -24,15 +29,29 @@ export class Refresh {
   }
 
   offer(contents: CaseContents): void {
-    const now = performance.now()
+    this.waiting = contents
+    this.handOn()
+  }
+
+  private handOn(): void {
+    clearTimeout(this.timer)
+    if (!this.waiting) return
     const rest = Math.max(LEAST_MS, REST * (this.answeredAt - this.handedAt))
-    if (this.answers.isFetching() > 0 || now - this.handedAt < rest) return
-    this.handedAt = now
+    const left = this.handedAt + rest - performance.now()
+    if (this.answers.isFetching() > 0 || left > 0) {
+      this.timer = setTimeout(() => this.handOn(), Math.max(LOOK_MS, left))
+      return
+    }
+    const contents = this.waiting
+    this.waiting = null
+    this.handedAt = performance.now()
     this.hand(contents)
   }
 
   /** The reading is over. */
   forget(): void {
+    clearTimeout(this.timer)
+    this.waiting = null
     this.handedAt = Number.NEGATIVE_INFINITY
     this.answeredAt = Number.NEGATIVE_INFINITY
   }

@@ -55,6 +55,7 @@ export function startSession(engine: Engine, facts: AppFacts): void {
     { engine, facts, cases: null, open: null, openingId: null, reading: null, trouble: null },
     true,
   )
+  void engine.limitMemory(usePreferences.getState().memoryGiB * 2 ** 30)
   engine.subscribe((event) => {
     const { reading } = get()
     if (event.type === 'progress' && reading) {

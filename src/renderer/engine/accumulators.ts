@@ -2,8 +2,8 @@ import type { NumberColumn } from '../../shared/flow/block'
 import { BLOCK_ROWS } from '../../shared/flow/block'
 import type { Measure, Quantity } from '../../shared/query/query'
 import { CodeTable } from './code-table'
-import { type Rows, readNumbers } from './column-values'
-import { type Dictionaries, type EngineBlock, numberAt } from './engine-block'
+import { numberAt, type Rows, readNumbers } from './column-values'
+import type { Dictionaries, EngineBlock } from './engine-block'
 import { PAIR_FACTOR } from './group-reader'
 import { KeyReader } from './key-reader'
 import { LocalCodes } from './local-codes'
@@ -135,7 +135,7 @@ class Sum implements Accumulator {
 function largest({ data, base, values }: NumberColumn): number {
   if (data.length === 0) return base
   if (data instanceof BigUint64Array || data instanceof Float64Array) return Number.POSITIVE_INFINITY
-  if (values) return values.reduce((most, value) => Math.max(most, value), 0)
+  if (values) return values.reduce((most, value) => Math.max(most, value || 0), 0)
   return base + 2 ** (8 * data.BYTES_PER_ELEMENT)
 }
 

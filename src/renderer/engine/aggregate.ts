@@ -72,7 +72,7 @@ function conditionOf(where: Filter | undefined, dictionaries: Dictionaries): Blo
 
 /** The rows of a block that match. */
 function selectRows(filter: BlockFilter, block: EngineBlock): Rows {
-  const rows = allRows(block)
+  const rows = allRows(block.block)
   const count = filter(block, rows, selected)
   return count === rows.count ? rows : { count, list: selected }
 }

@@ -7,6 +7,7 @@ import { CaseDatabase } from './case-database'
 import { CaseIndexDatabase } from './case-index-database'
 import type { CaseChange } from './engine-api'
 import { withoutIncomplete } from './incomplete-rows'
+import type { Batch } from './store-queue'
 
 /** What is read from a case when it is opened. */
 export interface StoredCase {
@@ -52,11 +53,11 @@ export class CaseStore {
   }
 
   /**
-   * Opens a case and hands its blocks to onBlock, in order. Rows of files that were not read whole
+   * Opens a case and hands its blocks to onBlock, in order, with their keys. Rows of files that were not read whole
    * (the app ended in the middle) are dropped for good, so that reading those files again counts
    * nothing twice.
    */
-  async openCase(id: string, onBlock: (block: FlowBlock) => void): Promise<StoredCase> {
+  async openCase(id: string, onBlock: (block: FlowBlock, key: number) => void): Promise<StoredCase> {
     this.close()
     const database = new CaseDatabase(id)
     await database.open()
@@ -71,7 +72,7 @@ export class CaseStore {
       if (block === null) await database.blocks.delete(key)
       else {
         if (block !== stored.block) await database.blocks.put({ id: key, block })
-        onBlock(block)
+        onBlock(block, key)
       }
     }
     const remarks = await database.remarks.toArray()
@@ -83,13 +84,22 @@ export class CaseStore {
     this.open = null
   }
 
-  /** Stores one batch of an import in one transaction: all of it or nothing. */
-  async addBatch(block: FlowBlock | null, complete: readonly EvidenceFile[]): Promise<void> {
+  /** Stores one batch of an import in one transaction, all of it or nothing; the key of the block, if any. */
+  async addBatch({ block, complete }: Batch): Promise<number | null> {
     const { evidence, blocks } = this.opened
-    await this.opened.transaction('rw', evidence, blocks, async () => {
-      if (block) await blocks.add({ block })
+    return this.opened.transaction('rw', evidence, blocks, async () => {
+      const key = block ? await blocks.add({ block }) : null
       if (complete.length > 0) await evidence.bulkPut([...complete])
+      return key
     })
+  }
+
+  /** A block of the open case. */
+  async block(key: number): Promise<FlowBlock> {
+    const stored = await this.opened.blocks.get(key)
+    if (!stored)
+      throw new Error('A part of the case is missing in its database. Read the folder as a new case.')
+    return stored.block
   }
 
   async evidence(): Promise<readonly EvidenceFile[]> {

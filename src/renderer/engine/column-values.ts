@@ -1,6 +1,12 @@
-import type { FlowColumn, NumberColumn, UintArray } from '../../shared/flow/block'
-import { BLOCK_ROWS } from '../../shared/flow/block'
-import { type EngineBlock, numberAt } from './engine-block'
+import {
+  type AddressColumn,
+  BLOCK_ROWS,
+  type FlowBlock,
+  type FlowColumn,
+  type NumberColumn,
+  type TextColumn,
+  type UintArray,
+} from '../../shared/flow/block'
 
 /** Rows of a block: all of them, or those listed in ascending order in list[0 .. count). */
 export interface Rows {
@@ -8,8 +14,8 @@ export interface Rows {
   readonly list: Uint32Array | null
 }
 
-export function allRows({ block }: EngineBlock): Rows {
-  return { count: block.count, list: null }
+export function allRows({ count }: FlowBlock): Rows {
+  return { count, list: null }
 }
 
 /** Below this part of a block rows are read one by one, above it the whole column is. */
@@ -61,7 +67,10 @@ export function readNumbers(column: NumberColumn, rows: Rows, out: Float64Array,
   } else {
     readStored(data, rows, indexes)
     if (values) {
-      for (let i = 0; i < count; i++) out[i] = values[indexes[i] as number] ?? none
+      for (let i = 0; i < count; i++) {
+        const value = values[indexes[i] as number] as number
+        out[i] = Number.isNaN(value) ? none : value
+      }
     } else if (absent < 0) {
       for (let i = 0; i < count; i++) out[i] = (indexes[i] as number) + base
     } else {
@@ -78,4 +87,29 @@ export function storedRange(column: FlowColumn): number | null {
   const { data } = column
   if (data.length === 0 || data instanceof Float64Array || data instanceof BigUint64Array) return null
   return data.BYTES_PER_ELEMENT < 4 ? 2 ** (8 * data.BYTES_PER_ELEMENT) : null
+}
+
+/** The value of a number column at a row; null where it is absent. */
+export function numberAt(column: NumberColumn, row: number): number | bigint | null {
+  const { base, data, absent, values } = column
+  if (data.length === 0) return base
+  if (data instanceof BigUint64Array) {
+    const value = data[row] as bigint
+    if (value === 0xffff_ffff_ffff_ffffn) return null
+    return value > BigInt(Number.MAX_SAFE_INTEGER) ? value : Number(value)
+  }
+  const value = data[row] as number
+  if (data instanceof Float64Array) return Number.isNaN(value) ? null : base + value
+  if (value === absent) return null
+  if (!values) return base + value
+  const own = values[value] as number
+  return Number.isNaN(own) ? null : own
+}
+
+/** The index in a dictionary that an address or text column has at a row; null where it is absent. */
+export function indexAt(column: AddressColumn | TextColumn, row: number): number | null {
+  const { data, absent } = column
+  if (data.length === 0) return column.kind === 'address' ? column.base : 0
+  const index = data[row] as number
+  return index === absent ? null : index
 }

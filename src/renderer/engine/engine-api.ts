@@ -59,6 +59,8 @@ export interface Engine {
   page(query: FlowPageQuery): Promise<FlowPage>
   /** Addresses of the open case that begin with the text, most flows first. */
   suggestAddresses(text: string, limit: number): Promise<readonly string[]>
+  /** Bytes of flows that a case may have in memory, from the next one that is opened; the rest stays in its database. */
+  limitMemory(bytes: number): Promise<void>
   auditLog(): Promise<readonly AuditEntry[]>
   note(what: string): Promise<void>
   subscribe(listener: (event: EngineEvent) => void): () => void

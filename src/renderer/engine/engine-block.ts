@@ -1,11 +1,4 @@
-import {
-  type AddressColumn,
-  BLOCK_ROWS,
-  type FlowBlock,
-  type FlowColumn,
-  type NumberColumn,
-  type TextColumn,
-} from '../../shared/flow/block'
+import { BLOCK_ROWS, type FlowBlock, type FlowColumn } from '../../shared/flow/block'
 import { AddressTable } from './address-table'
 import { readNumbers, storedValues } from './column-values'
 import { ValueTable } from './value-table'
@@ -70,29 +63,6 @@ function countValues(stored: Uint32Array, count: number, into: Uint32Array): voi
     const value = stored[row] as number
     into[value] = (into[value] as number) + 1
   }
-}
-
-/** The value of a number column at a row; null where it is absent. */
-export function numberAt(column: NumberColumn, row: number): number | bigint | null {
-  const { base, data, absent, values } = column
-  if (data.length === 0) return base
-  if (data instanceof BigUint64Array) {
-    const value = data[row] as bigint
-    if (value === 0xffff_ffff_ffff_ffffn) return null
-    return value > BigInt(Number.MAX_SAFE_INTEGER) ? value : Number(value)
-  }
-  const value = data[row] as number
-  if (data instanceof Float64Array) return Number.isNaN(value) ? null : base + value
-  if (value === absent) return null
-  return values ? (values[value] as number) : base + value
-}
-
-/** The index in a dictionary that an address or text column has at a row; null where it is absent. */
-export function indexAt(column: AddressColumn | TextColumn, row: number): number | null {
-  const { data, absent } = column
-  if (data.length === 0) return column.kind === 'address' ? column.base : 0
-  const index = data[row] as number
-  return index === absent ? null : index
 }
 
 /** First start and last end of the block's flows, epoch seconds; ±infinity where none has one. */

@@ -58,6 +58,7 @@ export function createEngine(): Engine {
     ask: (query) => request('ask', [query]),
     page: (query) => request('page', [query]),
     suggestAddresses: (text, limit) => request('suggestAddresses', [text, limit]),
+    limitMemory: (bytes) => request('limitMemory', [bytes]),
     auditLog: () => request('auditLog', []),
     note: (what) => request('note', [what]),
     subscribe(listener) {

@@ -4,6 +4,13 @@ import type { FlowPageQuery, FlowQuery } from '../../shared/query/query'
 import { CaseStore } from './case-store'
 import type { CaseChange, CaseContents, Engine, EngineEvent, OpenCase } from './engine-api'
 import { FlowEngine } from './flow-engine'
+import { StoreQueue } from './store-queue'
+
+/** Bytes of flows in memory, unless the examiner has set another limit. */
+const DEFAULT_MEMORY = 2 * 2 ** 30
+
+/** Bytes of batches that may wait before they are stored while evidence is still being read. */
+const STORE_BEGIN = 160 * 2 ** 20
 
 /** "Changed" is told no more often than this, in milliseconds: each makes the views ask again. */
 const CHANGE_INTERVAL_MS = 400
@@ -11,7 +18,8 @@ const CHANGE_INTERVAL_MS = 400
 /** The engine behind the worker's door: one open case in memory, everything stored as it arrives. */
 export class EngineSession implements Omit<Engine, 'subscribe'> {
   private readonly store = new CaseStore()
-  private engine = new FlowEngine()
+  private memoryBytes = DEFAULT_MEMORY
+  private engine = this.engineFrom(0)
   private openId: string | null = null
   private importPort: MessagePort | null = null
 
@@ -39,6 +47,11 @@ export class EngineSession implements Omit<Engine, 'subscribe'> {
     return record
   }
 
+  async limitMemory(bytes: number): Promise<void> {
+    this.memoryBytes = bytes
+    if (this.openId === null) this.engine = this.nextEngine()
+  }
+
   updateCase(id: string, change: CaseChange): Promise<CaseRecord> {
     return this.store.changeCase(id, change)
   }
@@ -51,7 +64,9 @@ export class EngineSession implements Omit<Engine, 'subscribe'> {
   async openCase(id: string): Promise<OpenCase> {
     await this.closeCase()
     const before = await this.store.caseRecord(id)
-    const { evidence, remarks } = await this.store.openCase(id, (block) => this.engine.append(block))
+    const { evidence, remarks } = await this.store.openCase(id, (block, key) =>
+      this.engine.append(block, key),
+    )
     this.openId = id
     const record = await this.store.changeCase(id, {
       openedAt: Math.floor(Date.now() / 1000),
@@ -115,18 +130,19 @@ export class EngineSession implements Omit<Engine, 'subscribe'> {
   /** Takes every message of the port; resolves with the end once all batches are stored. */
   private receive(port: MessagePort): Promise<{ outcome: ImportOutcome; remarks: readonly ScanRemark[] }> {
     return new Promise((resolve, reject) => {
-      let stored: Promise<void> = Promise.resolve()
+      const queue = new StoreQueue(
+        (batch) => this.store.addBatch(batch),
+        Math.min(STORE_BEGIN, this.memoryBytes / 4),
+      )
       let told = 0
       const { engine } = this
       port.onmessage = ({ data }: MessageEvent<ImportMessage>) => {
         switch (data.type) {
           case 'batch': {
             // Answers first, then the disk: storing is slower than analysing.
-            if (data.block) engine.append(data.block)
-            stored = stored.then(() => this.store.addBatch(data.block, data.complete))
-            stored.catch(reject)
+            queue.add(data, data.block ? engine.append(data.block) : null)
             const credit: ImportReply = { type: 'credit', batches: 1 }
-            port.postMessage(credit)
+            queue.room().then(() => port.postMessage(credit), reject)
             if (data.block && Date.now() - told > CHANGE_INTERVAL_MS) {
               told = Date.now()
               this.tell({ type: 'changed', contents: engine.contents })
@@ -137,7 +153,8 @@ export class EngineSession implements Omit<Engine, 'subscribe'> {
             this.tell({ type: 'progress', progress: data.progress })
             break
           case 'end':
-            stored.then(() => resolve({ outcome: data.outcome, remarks: data.remarks }), reject)
+            this.tell({ type: 'changed', contents: engine.contents })
+            queue.finish().then(() => resolve({ outcome: data.outcome, remarks: data.remarks }), reject)
             break
         }
       }
@@ -163,12 +180,17 @@ export class EngineSession implements Omit<Engine, 'subscribe'> {
 
   /** An empty engine whose revisions go on where the last one's ended. */
   private nextEngine(): FlowEngine {
-    return new FlowEngine({ revision: this.engine.contents.revision + 1 })
+    return this.engineFrom(this.engine.contents.revision + 1)
+  }
+
+  private engineFrom(revision: number): FlowEngine {
+    const { memoryBytes } = this
+    return new FlowEngine({ revision, memoryBytes, load: (key) => this.store.block(key) })
   }
 
   private async reload(id: string): Promise<CaseContents> {
     const engine = this.nextEngine()
-    await this.store.openCase(id, (block) => engine.append(block))
+    await this.store.openCase(id, (block, key) => engine.append(block, key))
     this.engine = engine
     return engine.contents
   }

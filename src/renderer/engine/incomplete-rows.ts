@@ -13,15 +13,18 @@ export function withoutIncomplete(
   if (run < 0) return block
   if (run === 0) return null
   const count = row[run] as number
+  // Copied, as a view would keep the dropped rows alive in memory and in the database; columns that share
+  // an array still do.
+  const copies = new Map<FlowColumn['data'], FlowColumn['data']>()
+  const cut = (data: FlowColumn['data']) => {
+    const copy = copies.get(data) ?? data.slice(0, count)
+    copies.set(data, copy)
+    return copy
+  }
   return {
     ...block,
     count,
-    columns: block.columns.map((column) => ({ ...column, data: cut(column, count) }) as FlowColumn),
+    columns: block.columns.map((column) => ({ ...column, data: cut(column.data) }) as FlowColumn),
     runs: { evidence: evidence.slice(0, run), row: row.slice(0, run), line: line.slice(0, run) },
   }
-}
-
-function cut(column: FlowColumn, count: number): FlowColumn['data'] {
-  // Copied, as a view would keep the dropped rows alive in memory and in the database.
-  return column.data.slice(0, count)
 }

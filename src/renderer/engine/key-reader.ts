@@ -2,8 +2,8 @@ import type { FlowColumn, NumberColumn } from '../../shared/flow/block'
 import { BLOCK_ROWS } from '../../shared/flow/block'
 import type { GroupKey, KeyValue } from '../../shared/query/query'
 import { CodeTable } from './code-table'
-import { type Rows, readNumbers, readStored, storedRange } from './column-values'
-import { type Dictionaries, type EngineBlock, numberAt } from './engine-block'
+import { numberAt, type Rows, readNumbers, readStored, storedRange } from './column-values'
+import type { Dictionaries, EngineBlock } from './engine-block'
 import { LocalCodes } from './local-codes'
 
 const ABSENT = -1
@@ -161,7 +161,12 @@ export class KeyReader {
     const { absent } = column
     if (column.kind !== 'number') return (index) => (index === absent ? ABSENT : coder(index))
     const { base, values } = column
-    if (values) return (index) => (index === absent ? ABSENT : coder(values[index] as number))
+    if (values) {
+      return (index) => {
+        const value = values[index] as number
+        return Number.isNaN(value) ? ABSENT : coder(value)
+      }
+    }
     return (stored) => (stored === absent ? ABSENT : coder(base + stored))
   }
 

@@ -16,7 +16,7 @@ export class MatchingRows {
   static async of(filter: BlockFilter, shelf: BlockShelf): Promise<MatchingRows> {
     const matching = new MatchingRows(shelf)
     await shelf.visit((block) => {
-      const rows = allRows(block)
+      const rows = allRows(block.block)
       const count = filter(block, rows, found)
       matching.total += count
       // 16 bits number the rows of a block.

@@ -127,8 +127,13 @@ export class SortKeys {
       case 'number': {
         const { base, values } = column
         const factor = this.factor(block)
-        return (stored) =>
-          stored === absent ? NO_KEY : (values ? (values[stored] as number) : base + stored) * factor
+        if (values) {
+          return (index) => {
+            const value = values[index] as number
+            return Number.isNaN(value) ? NO_KEY : value * factor
+          }
+        }
+        return (stored) => (stored === absent ? NO_KEY : (base + stored) * factor)
       }
       case 'address': {
         const { addressIds } = block

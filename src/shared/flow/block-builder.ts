@@ -10,6 +10,7 @@ import {
   writeIndexes,
 } from './column-stage'
 import { fieldSpec } from './fields'
+import { type JointCandidate, joinColumns } from './joint-columns'
 
 export type ColumnStage = NumberStage | AddressColumnStage | TextStage
 
@@ -68,11 +69,18 @@ export class BlockBuilder {
     const { count, addresses, runCount } = this
     const v4Count = addresses.v4Size
     const plans = this.columns.map((stage) => this.plan(stage))
+    const joint = joinColumns(this.candidates(plans), count)
+    const isMember = (stage: ColumnStage) => stage.kind !== 'address' && joint?.members.has(stage) === true
     const buffer = new PackedBuffer([
       [Uint32Array, v4Count],
       [Uint8Array, addresses.v6Bytes],
       ...[0, 1, 2].map((): ArrayShape => [Uint32Array, runCount]),
-      ...plans.flatMap((plan): ArrayShape[] => (plan ? [[plan.Type, plan.length]] : [])),
+      ...(joint ? [[Uint8Array, count] as const] : []),
+      ...this.columns.flatMap((stage, i): ArrayShape[] => {
+        const plan = plans[i]
+        if (!plan || (isMember(stage) && stage.kind === 'text')) return []
+        return [isMember(stage) ? [Float64Array, joint?.size ?? 0] : [plan.Type, plan.length]]
+      }),
     ])
     const v4 = buffer.next(Uint32Array, v4Count)
     const v6 = buffer.next(Uint8Array, addresses.v6Bytes)
@@ -83,9 +91,17 @@ export class BlockBuilder {
       return array
     }
     const runs = { evidence: run(this.runEvidence), row: run(this.runRow), line: run(this.runLine) }
+    const codes = buffer.next(Uint8Array, joint ? count : 0)
+    if (joint) codes.set(joint.codes)
     const columns = this.columns.flatMap((stage, i): FlowColumn[] => {
       const plan = plans[i]
-      return plan ? [writeColumn(stage, plan, buffer, v4Count)] : []
+      if (!plan) return []
+      const values = stage.kind === 'address' ? undefined : joint?.members.get(stage)
+      return [
+        values && stage.kind !== 'address'
+          ? writeMember(stage, values, codes, buffer)
+          : writeColumn(stage, plan, buffer, v4Count),
+      ]
     })
     return {
       source: this.source,
@@ -95,6 +111,18 @@ export class BlockBuilder {
       columns,
       runs,
     }
+  }
+
+  /** Columns that may share an array: text first, which takes the most combinations apart. */
+  private candidates(plans: readonly (ColumnPlan | null)[]): readonly JointCandidate[] {
+    const all = this.columns.flatMap((stage, i): JointCandidate[] => {
+      const plan = plans[i]
+      return plan && stage.kind !== 'address' ? [{ stage, plan }] : []
+    })
+    return [
+      ...all.filter(({ stage }) => stage.kind === 'text'),
+      ...all.filter(({ stage }) => stage.kind === 'number'),
+    ]
   }
 
   private plan(stage: ColumnStage): ColumnPlan | null {
@@ -154,6 +182,29 @@ function writeColumn(
   return plan.length === 0
     ? { field, kind: 'text', values: [values[plan.base] as string], absent, data: indexes }
     : { field, kind: 'text', values, absent, data: indexes }
+}
+
+/** A column whose values are told by the array that it shares with others. */
+function writeMember(
+  stage: NumberStage | TextStage,
+  values: Float64Array,
+  data: Uint8Array,
+  buffer: PackedBuffer,
+): FlowColumn {
+  const { field } = stage
+  if (stage.kind === 'text') {
+    const texts = stage.values()
+    return {
+      field,
+      kind: 'text',
+      values: Array.from(values, (index) => texts[index] as string),
+      absent: -1,
+      data,
+    }
+  }
+  const own = buffer.next(Float64Array, values.length)
+  own.set(values)
+  return { field, kind: 'number', base: 0, absent: -1, data, values: own }
 }
 
 type ArrayShape = readonly [NumberArrayType, number]

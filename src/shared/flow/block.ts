@@ -11,7 +11,8 @@ export type NumberArray = UintArray | Float64Array | BigUint64Array
  *   text:    values[data[i]]
  * and absent ('-' in the log) where data[i] is `absent` (in a Float64Array: NaN). When every row has
  * the same value, data is empty and the value is base, addresses[base] or values[0]. A column that is
- * absent in every row is left out.
+ * absent in every row is left out. Columns of few values may share one array of data, each with values of
+ * its own, of which several may be equal.
  */
 export type FlowColumn = NumberColumn | AddressColumn | TextColumn
 
@@ -25,7 +26,7 @@ export interface NumberColumn extends ColumnHead {
   readonly kind: 'number'
   readonly base: number
   readonly data: NumberArray
-  /** The distinct values, where indexes of them take less than the values themselves; not null only with a UintArray. */
+  /** Where data holds indexes, the value of each, NaN for absent; not null only with a UintArray. */
   readonly values: Float64Array | null
 }
 
@@ -79,8 +80,11 @@ export const BLOCK_ROWS = 65_536
 /** Bytes that a block takes in memory, without its few text values. */
 export function blockBytes(block: FlowBlock): number {
   let bytes = block.addresses.v4.byteLength + block.addresses.v6.byteLength
+  const arrays = new Set<ArrayBufferView>()
   for (const column of block.columns) {
-    bytes += column.data.byteLength + (column.kind === 'number' ? (column.values?.byteLength ?? 0) : 0)
+    arrays.add(column.data)
+    if (column.kind === 'number' && column.values) arrays.add(column.values)
   }
+  for (const array of arrays) bytes += array.byteLength
   return bytes + block.runs.evidence.byteLength * 3
 }

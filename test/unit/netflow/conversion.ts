@@ -66,11 +66,13 @@ export function rowsOf(block: FlowBlock): Row[] {
 
 function valueAt(block: FlowBlock, column: FlowColumn, row: number): string | number | null {
   if (column.kind === 'text') throw new Error(`NetFlow has no text: ${column.field}`)
-  const { data, base } = column
+  const { data, base, absent } = column
   const stored = data.length === 0 ? 0 : Number(data[row])
-  const absent =
-    data instanceof Float64Array ? Number.isNaN(stored) : stored === 2 ** (8 * data.BYTES_PER_ELEMENT) - 1
-  if (data.length > 0 && absent) return null
+  if (column.kind === 'number' && column.values) {
+    const own = column.values[stored] as number
+    return Number.isNaN(own) ? null : own
+  }
+  if (data.length > 0 && (Number.isNaN(stored) || stored === absent)) return null
   const value = base + stored
   if (column.kind === 'number') return value
   const { v4, v6 } = block.addresses

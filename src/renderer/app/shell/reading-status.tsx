@@ -19,7 +19,8 @@ export function ReadingStatus() {
       <ProgressBar
         value={share}
         intent="primary"
-        stripes={!progress}
+        animate={false}
+        stripes={false}
         aria-label="Part of the evidence that is read"
       />
       <div className="row">

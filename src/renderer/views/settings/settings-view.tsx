@@ -5,11 +5,12 @@ import { navigate } from '../../app/hash-location'
 import { ThemeButton } from '../../app/shell/case-header'
 import { Problem, Waiting } from '../parts/problem'
 import { InstallPanel } from './install-panel'
+import { MemoryPanel } from './memory-panel'
 import { ToolFoldersPanel } from './tool-folders-panel'
 import { ToolsPanel } from './tools-panel'
 import { useTools } from './use-tools'
 
-/** What belongs to the app and to no case: the tools that it starts. */
+/** What belongs to the app and to no case: the memory it may take, and the tools that it starts. */
 export function SettingsView() {
   const tools = useTools()
   useEffect(() => {
@@ -30,6 +31,7 @@ export function SettingsView() {
         <ThemeButton />
       </header>
       <div className="home-body">
+        <MemoryPanel />
         {tools.data ? (
           <>
             <ToolsPanel tools={tools.data} />

@@ -1,0 +1,23 @@
+import '@blueprintjs/core/lib/css/blueprint.css'
+import 'uplot/dist/uPlot.min.css'
+import '../styles/base.css'
+import '../styles/shell.css'
+import '../styles/tables.css'
+import '../styles/parts.css'
+import '../styles/views.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import type { AppFacts } from '../../shared/ipc/channels'
+import type { Engine } from '../engine/engine-api'
+import { App } from './app'
+import { startSession } from './session'
+
+/** Draws the app into the page. */
+export function showApp(engine: Engine, facts: AppFacts): void {
+  startSession(engine, facts)
+  createRoot(document.getElementById('root') as HTMLElement).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  )
+}

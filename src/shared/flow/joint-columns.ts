@@ -1,0 +1,111 @@
+import { BLOCK_ROWS } from './block'
+import { ABSENT_INDEX, type ColumnPlan, type NumberStage, type TextStage } from './column-stage'
+
+/** Combinations that one byte can tell apart. */
+const MOST = 256
+
+/** A column that may share its array with others. */
+export interface JointCandidate {
+  readonly stage: NumberStage | TextStage
+  readonly plan: ColumnPlan
+}
+
+/** What columns of few values have in common: one byte a row says which combination of values it has. */
+export interface JointColumns {
+  /** The combination of each row; valid until the next call. */
+  readonly codes: Uint8Array
+  readonly size: number
+  /** What each member has in each combination: dictionary indexes, or numbers with NaN for absent. */
+  readonly members: ReadonlyMap<NumberStage | TextStage, Float64Array>
+}
+
+let codes = new Uint8Array(BLOCK_ROWS)
+let joined = new Uint8Array(BLOCK_ROWS)
+const ids = new Int16Array(MOST * MOST)
+
+/**
+ * Joins as many of the columns as come in few combinations, in the order given: interface and instance,
+ * action and direction of a flow log together take no more than one of them.
+ * @returns null when there are not two such columns
+ */
+export function joinColumns(candidates: readonly JointCandidate[], count: number): JointColumns | null {
+  if (codes.length < count) {
+    codes = new Uint8Array(count)
+    joined = new Uint8Array(count)
+  }
+  codes.fill(0, 0, count)
+  let size = 1
+  let members = new Map<NumberStage | TextStage, Float64Array>()
+  for (const { stage, plan } of candidates) {
+    if (!isSmall(stage, plan)) continue
+    ids.fill(-1)
+    const firsts = new Uint8Array(MOST)
+    const seconds = new Float64Array(MOST)
+    const found =
+      stage.kind === 'text'
+        ? joinIndexes(stage.indexes, count, firsts, seconds)
+        : joinNumbers(stage.values, plan.base, count, firsts, seconds)
+    if (found < 0) continue
+    const spread = new Map<NumberStage | TextStage, Float64Array>()
+    for (const [member, values] of members) {
+      spread.set(
+        member,
+        Float64Array.from({ length: found }, (_, code) => values[firsts[code] as number] as number),
+      )
+    }
+    members = spread.set(stage, seconds.slice(0, found))
+    size = found
+    const before = codes
+    codes = joined
+    joined = before
+  }
+  return members.size < 2 ? null : { codes: codes.subarray(0, count), size, members }
+}
+
+/** Its stored values fit a byte, are not all the same, and text is never absent. */
+function isSmall(stage: NumberStage | TextStage, { Type, length, absent }: ColumnPlan): boolean {
+  return length > 0 && Type === Uint8Array && (stage.kind === 'number' || absent < 0)
+}
+
+/** Writes the combinations of codes and indexes to `joined`; how many there are, -1 when too many. */
+function joinIndexes(indexes: Uint32Array, count: number, firsts: Uint8Array, seconds: Float64Array): number {
+  let size = 0
+  for (let row = 0; row < count; row++) {
+    const index = indexes[row] as number
+    if (index === ABSENT_INDEX) return -1
+    const pair = (codes[row] as number) * MOST + index
+    let id = ids[pair] as number
+    if (id < 0) {
+      if (size === MOST) return -1
+      id = ids[pair] = size
+      firsts[size] = codes[row] as number
+      seconds[size++] = index
+    }
+    joined[row] = id
+  }
+  return size
+}
+
+/** As joinIndexes, for numbers from `base` to base + 254, or absent. */
+function joinNumbers(
+  values: Float64Array,
+  base: number,
+  count: number,
+  firsts: Uint8Array,
+  seconds: Float64Array,
+): number {
+  let size = 0
+  for (let row = 0; row < count; row++) {
+    const value = values[row] as number
+    const pair = (codes[row] as number) * MOST + (value >= 0 ? value - base : MOST - 1)
+    let id = ids[pair] as number
+    if (id < 0) {
+      if (size === MOST) return -1
+      id = ids[pair] = size
+      firsts[size] = codes[row] as number
+      seconds[size++] = value
+    }
+    joined[row] = id
+  }
+  return size
+}
