@@ -1,4 +1,4 @@
-import type { FlowLogFormat, LineCounts, MalformedLine } from '../../shared/evidence/evidence'
+import type { FlowLogFormat, LineCounts, MalformedLine, UnloggedWindow } from '../../shared/evidence/evidence'
 import type { BlockBuilder, ColumnStage } from '../../shared/flow/block-builder'
 import { ABSENT_INDEX, type NumberStage, type TextStage } from '../../shared/flow/column-stage'
 import type { BlockSink } from './block-sink'
@@ -28,6 +28,7 @@ export interface FlowLogResult {
   readonly lastEnd: number | null
   readonly firstLines: readonly string[]
   readonly malformedLines: readonly MalformedLine[]
+  readonly unlogged: readonly UnloggedWindow[]
 }
 
 /** What is known of a text before its first line is read. */
@@ -51,6 +52,7 @@ export class FlowLogParser {
   private fast: FastRecord | null = null
   private careful: CarefulRecord | null = null
   private status: TextStage | null = null
+  private interfaces: TextStage | null = null
   private startColumn = -1
   private endColumn = -1
   /** All columns are text, so that a header line would pass for a record. */
@@ -152,6 +154,7 @@ export class FlowLogParser {
       lastEnd: finite(this.lastEnd, ticksPerSecond),
       firstLines: tally.firstLines,
       malformedLines: tally.malformedLines,
+      unlogged: tally.unlogged,
     }
   }
 
@@ -197,13 +200,8 @@ export class FlowLogParser {
       const index = status.indexes[row] as number
       if (index !== ABSENT_INDEX && status.lengthOf(index) !== 2) {
         const text = status.textOf(index)
-        if (text === 'NODATA') {
-          tally.noData++
-          this.leaveRow(builder, bytes)
-          return
-        }
-        if (text === 'SKIPDATA') {
-          tally.skipData++
+        if (text === 'NODATA' || text === 'SKIPDATA') {
+          tally.countUnlogged(text, () => this.unloggedWindow(text, row))
           this.leaveRow(builder, bytes)
           return
         }
@@ -218,6 +216,16 @@ export class FlowLogParser {
     careful?.keepExact(row)
     builder.endRow(this.evidence, tally.lines)
     if (builder.full || builder.addresses.v4Size > this.addressLimit) this.flush()
+  }
+
+  private unloggedWindow(status: UnloggedWindow['status'], row: number): UnloggedWindow {
+    const name = this.interfaces?.indexes[row] ?? ABSENT_INDEX
+    return {
+      status,
+      interfaceId: name === ABSENT_INDEX ? null : (this.interfaces?.textOf(name) ?? null),
+      start: this.timeAt(this.startColumn, row) / this.ticksPerSecond,
+      end: this.timeAt(this.endColumn, row) / this.ticksPerSecond,
+    }
   }
 
   /** A row that is not kept leaves its values in the block's dictionaries: those must not fill up. */
@@ -298,8 +306,12 @@ export class FlowLogParser {
     this.onlyText = columns.every(({ kind }) => kind === 'text')
     const addressColumns = columns.filter(({ kind }) => kind === 'address').length
     this.addressLimit = Math.max(1, addressColumns) * builder.capacity - addressColumns
-    const status = columns[fields.indexOf('log-status')]
-    this.status = status?.kind === 'text' ? status : null
+    const textColumn = (field: string): TextStage | null => {
+      const column = columns[fields.indexOf(field)]
+      return column?.kind === 'text' ? column : null
+    }
+    this.status = textColumn('log-status')
+    this.interfaces = textColumn('interface-id')
   }
 
   /** Reads a line, whose fields are bytes[start, end), into the row after the last; the row is kept only if all fit. */

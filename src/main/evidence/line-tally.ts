@@ -1,8 +1,9 @@
-import type { LineCounts, MalformedLine } from '../../shared/evidence/evidence'
+import type { LineCounts, MalformedLine, UnloggedWindow } from '../../shared/evidence/evidence'
 import { escapeBytes } from './escape'
 
 const FIRST_LINES = 5
 const MALFORMED_KEPT = 1000
+const UNLOGGED_KEPT = 1000
 const LINE_TEXT_BYTES = 500
 
 /** The accounting of a flow log's lines. */
@@ -19,6 +20,7 @@ export class LineTally {
   firstCommented = 0
   readonly firstLines: string[] = []
   readonly malformedLines: MalformedLine[] = []
+  readonly unlogged: UnloggedWindow[] = []
 
   get wantsFirstLines(): boolean {
     return this.firstLines.length < FIRST_LINES
@@ -33,6 +35,14 @@ export class LineTally {
     this.malformed++
     if (this.malformedLines.length >= MALFORMED_KEPT) return
     this.malformedLines.push({ line: this.lines, reason, text: lineText(bytes, from, to) })
+  }
+
+  /** Counts the current line as NODATA or SKIPDATA, and keeps its window if it tells one. */
+  countUnlogged(status: UnloggedWindow['status'], read: () => UnloggedWindow): void {
+    const count = status === 'NODATA' ? ++this.noData : ++this.skipData
+    if (count > UNLOGGED_KEPT) return
+    const window = read()
+    if (!Number.isNaN(window.start + window.end)) this.unlogged.push(window)
   }
 
   /** The current line is a record, or NODATA or SKIPDATA, with a comment. */

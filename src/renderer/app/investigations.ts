@@ -1,6 +1,9 @@
 import type { UseQueryResult } from '@tanstack/react-query'
-import { investigateSuspect, scopeOf } from '../investigation/investigate-suspect'
-import type { SuspectInvestigation } from '../investigation/types'
+import { ANY } from '../../shared/filter/ast'
+import { correlateCaptures } from '../investigation/correlation'
+import { askCorrelationScope, scopeOf } from '../investigation/correlation-scope'
+import { investigateSuspect } from '../investigation/investigate-suspect'
+import type { Correlation, SuspectInvestigation } from '../investigation/types'
 import { useDerived } from './answers'
 import { useOpenCase } from './open-case'
 
@@ -9,10 +12,18 @@ export function useInvestigation(
   address: string,
   options: { readonly enabled?: boolean } = {},
 ): UseQueryResult<SuspectInvestigation> {
-  const { evidence } = useOpenCase()
+  const { evidence, record } = useOpenCase()
   return useDerived(
-    ['suspect', address, evidence.length],
-    (ask) => investigateSuspect(ask, address, scopeOf(evidence)),
+    ['suspect', address, evidence.length, record.correlation],
+    (ask) => investigateSuspect(ask, address, scopeOf(evidence, record.correlation)),
     options,
+  )
+}
+
+/** All that the captures of the open case hold, against the flow logs of their hosts in that time. */
+export function useCapturesComparison(): UseQueryResult<Correlation> {
+  const { evidence, record } = useOpenCase()
+  return useDerived(['captures', evidence.length, record.correlation], async (ask) =>
+    correlateCaptures(ask, ANY, await askCorrelationScope(ask, scopeOf(evidence, record.correlation))),
   )
 }

@@ -34,7 +34,15 @@ export type EngineEvent =
 export type CaseChange = Partial<
   Pick<
     CaseRecord,
-    'title' | 'examiner' | 'timeZone' | 'suspects' | 'notes' | 'folderId' | 'folderPath' | 'state'
+    | 'title'
+    | 'examiner'
+    | 'timeZone'
+    | 'suspects'
+    | 'notes'
+    | 'correlation'
+    | 'folderId'
+    | 'folderPath'
+    | 'state'
   >
 >
 

@@ -97,7 +97,8 @@ export class ConversationTable {
     return this.a.length
   }
 
-  add(flow: DirectedFlow): void {
+  /** Returns the direction that the flow was added to. */
+  add(flow: DirectedFlow): number {
     const { source, destination } = flow
     const from = this.endpoints.intern(source.address, source.port, source.protocol)
     const to = this.endpoints.intern(destination.address, destination.port, destination.protocol)
@@ -111,6 +112,7 @@ export class ConversationTable {
     this.answering[direction] = (this.answering[direction] as number) + flow.answering
     this.first[direction] = earlier(this.first[direction] as number, flow.first)
     this.last[direction] = later(this.last[direction] as number, flow.last)
+    return direction
   }
 
   /** The direction that leads from one endpoint to another, undefined when its conversation is unknown. */

@@ -1,119 +1,214 @@
+import { and, type Filter } from '../../shared/filter/ast'
 import type { Quantity } from '../../shared/query/query'
+import { mayBeWithin, type TimeSpan } from './capture-time'
+import { estimateClockOffset, type MatchedStart } from './clock-offset'
+import {
+  endsOf,
+  matchedDifference,
+  netflowOnlyDifference,
+  spanOf,
+  type UnloggedAt,
+  vpcOnlyDifference,
+} from './compare-tuples'
 import type { ConversationTable } from './conversation-table'
+import { Rollups, servicePort } from './correlation-rollups'
+import type { CorrelationScope } from './correlation-scope'
 import { LargestTuples, type TupleRef } from './largest-tuples'
-import { median } from './median'
 import { add, compare } from './quantity'
 import { UNKNOWN_ADDRESS } from './read-conversations'
-import type { Correlation, TupleComparison, TupleSide } from './types'
-import { milliseconds } from './volumes'
-
-/** A time that a capture covers, epoch seconds. */
-export interface CaptureSpan {
-  readonly first: number
-  readonly last: number
-}
-
-/**
- * How far flow log times may lie behind the packets: start and end "may be up to 60 seconds after
- * the packet was transmitted or received" (Amazon VPC user guide, available fields).
- */
-export const CLOCK_SLACK_SECONDS = 60
-
-/** Bytes of a five-tuple may differ by this share of the flow log's before the sources contradict. */
-export const BYTES_TOLERANCE = 0.01
+import { inferRoles, type Roles } from './roles'
+import { type NetflowTuples, readNetflowTuples, readVpcTuples, type VpcTuples } from './tuple-tables'
+import type { Ask, Correlation, TupleComparison, TupleSide } from './types'
+import { unloggedWindows } from './unlogged-windows'
 
 /** Tuples that are kept for display in each state, those with the most bytes; counts are over all. */
-export const MAX_TUPLES_PER_STATE = 4_000
+export const MAX_TUPLES_PER_STATE = 5_000
 
 /**
- * Compares both sources by directed five-tuple. The verdict is
- *   'no netflow'        the captures have no flow with the address;
+ * Compares both sources by directed five-tuple, over the flows that match the filter; two questions,
+ * or more where the answers are large. The verdict is
+ *   'no netflow'        the captures have no such flow;
  *   'no common tuples'  no five-tuple is in both sources;
- *   'agree'             there are common tuples and nothing contradicts:
- *                       no tuple is in the captures alone, in each common tuple NetFlow's bytes are
- *                       within BYTES_TOLERANCE of the flow log's (or below them, where the tuple
- *                       was also active outside the time of the captures), and each tuple that is
- *                       in the flow log alone lies outside that time or was only ever rejected
- *                       (what a security group rejects, the host's capture never sees);
+ *   'agree'             there are common ones, and every difference has a reason (see DIFFERENCES)
+ *                       other than that a five-tuple is in both at other times;
  *   'differ'            otherwise.
- * A tuple lies outside the captures' time when that is certain in spite of CLOCK_SLACK_SECONDS.
  */
-export function correlate(
-  address: string,
-  vpc: ConversationTable,
-  netflow: ConversationTable,
-  spans: readonly CaptureSpan[],
+export async function correlate(ask: Ask, filter: Filter, scope: CorrelationScope): Promise<Correlation> {
+  const netflow = await readNetflowTuples(ask, filter, scope.aliases)
+  const vpc = await readVpcTuples(ask, filter, scope.aliases, scope.captures)
+  return compareTuples(filter, vpc, netflow, scope)
+}
+
+/**
+ * Compares all that the captures hold with what the flow logs have of their hosts in that time: of
+ * millions of records no others are looked at.
+ */
+export async function correlateCaptures(
+  ask: Ask,
+  filter: Filter,
+  scope: CorrelationScope,
+): Promise<Correlation> {
+  const netflow = await readNetflowTuples(ask, filter, scope.aliases)
+  const hosts = scope.hosts ? scope.aliases.filter(Array.from(scope.hosts)) : and()
+  const relevant = and(filter, hosts, mayBeWithin(scope.captures))
+  const vpc = await readVpcTuples(ask, relevant, scope.aliases, scope.captures)
+  return compareTuples(filter, vpc, netflow, scope)
+}
+
+function compareTuples(
+  filter: Filter,
+  vpc: VpcTuples,
+  netflow: NetflowTuples,
+  scope: CorrelationScope,
 ): Correlation {
-  const tuples = new LargestTuples(MAX_TUPLES_PER_STATE)
-  const fromVpc = compareVpc(vpc, netflow, spans, tuples)
-  const fromNetflow = compareNetflow(vpc, netflow, tuples)
-  const contradictions = fromNetflow.alone + fromVpc.contradicting + fromVpc.unexplained
-  return {
-    address,
-    matched: fromVpc.matched,
-    vpcOnly: fromVpc.alone,
-    vpcOnlyOutsideCapture: fromVpc.outside,
-    netflowOnly: fromNetflow.alone,
-    equalBytes: fromVpc.equalBytes,
-    clockOffsetSeconds: medianOffset(fromVpc.offsets),
-    bytesVpc: fromVpc.bytes,
-    bytesNetflow: fromNetflow.bytes,
-    tuples: tuples.take().map((tuple) => compareTuple(tuple, vpc, netflow)),
-    verdict:
-      netflow.size === 0
-        ? 'no netflow'
-        : fromVpc.matched === 0
-          ? 'no common tuples'
-          : contradictions === 0
-            ? 'agree'
-            : 'differ',
-  }
+  const comparison = new TupleWalk(vpc, netflow, scope)
+  comparison.walkVpc()
+  comparison.walkNetflow()
+  return { filter, aliases: scope.aliases.pairs, ...comparison.result() }
 }
 
-function compareVpc(
-  vpc: ConversationTable,
-  netflow: ConversationTable,
-  spans: readonly CaptureSpan[],
-  tuples: LargestTuples,
-) {
-  const offsets: number[] = []
-  const counts = { matched: 0, equalBytes: 0, contradicting: 0, alone: 0, outside: 0, unexplained: 0 }
-  let total: Quantity = 0
-  for (let direction = 0; direction < 2 * vpc.size; direction++) {
-    if (!isTuple(vpc, direction)) continue
-    const bytes = vpc.bytes[direction] as Quantity
-    total = add(total, bytes)
-    const other = sameTuple(vpc, direction, netflow)
-    if (other === undefined) {
-      counts.alone++
-      if (isOutside(vpc, direction, spans)) counts.outside++
-      else if (vpc.rejected[direction] !== vpc.records[direction]) counts.unexplained++
-      tuples.offer('vpc-only', direction, bytes)
-      continue
+class TupleWalk {
+  private readonly tuples = new LargestTuples(MAX_TUPLES_PER_STATE)
+  private readonly rollups = new Rollups()
+  private readonly unloggedAt: UnloggedAt
+  private readonly roles: { readonly vpc: Roles; readonly netflow: Roles }
+  private readonly starts: MatchedStart[] = []
+  private readonly counts = {
+    matched: 0,
+    vpcOnly: 0,
+    outside: 0,
+    netflowOnly: 0,
+    equal: 0,
+    unexplained: 0,
+    apart: 0,
+  }
+  private bytesVpc: Quantity = 0
+  private bytesNetflow: Quantity = 0
+
+  constructor(
+    private readonly vpc: VpcTuples,
+    private readonly netflow: NetflowTuples,
+    private readonly scope: CorrelationScope,
+  ) {
+    this.unloggedAt = unloggedWindows(scope.unlogged, vpc.interfaces)
+    this.roles = { vpc: inferRoles(vpc.table, ''), netflow: inferRoles(netflow.table, '') }
+  }
+
+  walkVpc(): void {
+    const { vpc, netflow, counts } = this
+    const { table } = vpc
+    for (let at = 0; at < 2 * table.size; at++) {
+      if (!isTuple(table, at)) continue
+      const bytes = table.bytes[at] as Quantity
+      this.bytesVpc = add(this.bytesVpc, bytes)
+      const port = servicePort(table, at, this.roles.vpc)
+      const other = sameTuple(table, at, netflow.table)
+      if (other === undefined) {
+        const difference = vpcOnlyDifference(vpc, at, this.scope)
+        counts.vpcOnly++
+        if (difference === 'outside-captures') counts.outside++
+        this.keep({ state: 'vpc-only', direction: at, bytes, difference }, port, table, bytes, 0)
+        continue
+      }
+      const captured = netflow.table.bytes[other] as Quantity
+      counts.matched++
+      if (compare(bytes, captured) === 0) counts.equal++
+      const sides = { vpc, at, netflow: netflow.table, other, span: this.onAwsClock(other) }
+      const difference = matchedDifference(sides, this.scope, this.unloggedAt)
+      if (difference === 'other-time') counts.apart++
+      this.keep({ state: 'matched', direction: at, bytes, difference }, port, table, bytes, captured)
+      const within = vpc.firstWithin[at] as number
+      this.starts.push({
+        netflow: netflow.table.first[other] as number,
+        vpc: Number.isNaN(within) ? (table.first[at] as number) : within,
+        started: (netflow.started[other] ?? 0) > 0,
+      })
     }
-    counts.matched++
-    const otherBytes = netflow.bytes[other] as Quantity
-    if (compare(bytes, otherBytes) === 0) counts.equalBytes++
-    else if (!isTolerable(bytes, otherBytes, reachesBeyond(vpc, direction, spans))) counts.contradicting++
-    const offset = milliseconds((netflow.first[other] as number) - (vpc.first[direction] as number))
-    if (!Number.isNaN(offset)) offsets.push(offset)
-    tuples.offer('matched', direction, bytes)
   }
-  return { ...counts, offsets, bytes: total }
-}
 
-function compareNetflow(vpc: ConversationTable, netflow: ConversationTable, tuples: LargestTuples) {
-  let alone = 0
-  let total: Quantity = 0
-  for (let direction = 0; direction < 2 * netflow.size; direction++) {
-    if (!isTuple(netflow, direction)) continue
-    const bytes = netflow.bytes[direction] as Quantity
-    total = add(total, bytes)
-    if (sameTuple(netflow, direction, vpc) !== undefined) continue
-    alone++
-    tuples.offer('netflow-only', direction, bytes)
+  walkNetflow(): void {
+    const { table } = this.netflow
+    for (let at = 0; at < 2 * table.size; at++) {
+      if (!isTuple(table, at)) continue
+      const bytes = table.bytes[at] as Quantity
+      this.bytesNetflow = add(this.bytesNetflow, bytes)
+      if (sameTuple(table, at, this.vpc.table) !== undefined) continue
+      this.counts.netflowOnly++
+      const difference = netflowOnlyDifference(table, at, this.onAwsClock(at), this.scope, this.unloggedAt)
+      const port = servicePort(table, at, this.roles.netflow)
+      this.keep({ state: 'netflow-only', direction: at, bytes, difference }, port, table, 0, bytes)
+    }
   }
-  return { alone, bytes: total }
+
+  result(): Omit<Correlation, 'filter' | 'aliases'> {
+    const { counts, netflow, scope } = this
+    return {
+      matched: counts.matched,
+      vpcOnly: counts.vpcOnly,
+      vpcOnlyOutsideCapture: counts.outside,
+      netflowOnly: counts.netflowOnly,
+      equalBytes: counts.equal,
+      unexplained: counts.unexplained,
+      clock: estimateClockOffset(this.starts, scope.recordedCaptures),
+      appliedOffset: scope.appliedOffset,
+      bytesVpc: this.bytesVpc,
+      bytesNetflow: this.bytesNetflow,
+      differences: this.rollups.byDifference(),
+      services: this.rollups.byService(),
+      ...this.rollups.byTime(),
+      tuples: this.tuples.take().map((tuple) => this.compared(tuple)),
+      verdict:
+        netflow.table.size === 0
+          ? 'no netflow'
+          : counts.matched === 0
+            ? 'no common tuples'
+            : counts.unexplained + counts.apart === 0
+              ? 'agree'
+              : 'differ',
+    }
+  }
+
+  private keep(
+    tuple: TupleRef,
+    port: number | null,
+    table: ConversationTable,
+    bytesVpc: Quantity,
+    bytesNetflow: Quantity,
+  ): void {
+    const { state, direction, difference } = tuple
+    if (difference === 'unexplained') this.counts.unexplained++
+    const protocol = table.endpoints.protocol[table.senderOf(direction)] as number
+    const first = table.first[direction] as number
+    this.rollups.add({ state, difference, port, protocol, bytesVpc, bytesNetflow, first })
+    this.tuples.offer(tuple)
+  }
+
+  /** When the captures have a tuple, by the clock of AWS as far as the examiner applies an offset. */
+  private onAwsClock(direction: number): TimeSpan {
+    const { first, last } = spanOf(this.netflow.table, direction)
+    const offset = this.scope.appliedOffset ?? 0
+    return { first: first - offset, last: last - offset }
+  }
+
+  private compared({ state, direction, difference }: TupleRef): TupleComparison {
+    const vpc = this.vpc.table
+    const netflow = this.netflow.table
+    const other = state === 'matched' ? sameTuple(vpc, direction, netflow) : undefined
+    const sides =
+      state === 'netflow-only'
+        ? { vpc: null, netflow: sideOf(netflow, direction) }
+        : { vpc: sideOf(vpc, direction), netflow: other === undefined ? null : sideOf(netflow, other) }
+    return {
+      ...endsOf(state === 'netflow-only' ? netflow : vpc, direction),
+      state,
+      ...sides,
+      ratio:
+        sides.vpc && sides.netflow && sides.vpc.bytes > 0
+          ? Number(sides.netflow.bytes) / Number(sides.vpc.bytes)
+          : null,
+      difference,
+    }
+  }
 }
 
 /** Whether flows went in this direction and told both addresses. */
@@ -147,52 +242,6 @@ function sameEnd(table: ConversationTable, end: number, other: ConversationTable
   return other.endpoints.find(addressOf(table, end), port[end] as number, protocol[end] as number)
 }
 
-function isOutside(table: ConversationTable, direction: number, spans: readonly CaptureSpan[]): boolean {
-  const first = table.first[direction] as number
-  const last = table.last[direction] as number
-  return spans.every((span) => last < Math.floor(span.first) || first - CLOCK_SLACK_SECONDS > span.last)
-}
-
-/** Whether a tuple was certainly active outside of every single capture's time. */
-function reachesBeyond(table: ConversationTable, direction: number, spans: readonly CaptureSpan[]): boolean {
-  const first = table.first[direction] as number
-  const last = table.last[direction] as number
-  return spans.every((span) => first < Math.floor(span.first) || last - CLOCK_SLACK_SECONDS > span.last)
-}
-
-function isTolerable(vpc: Quantity, netflow: Quantity, beyond: boolean): boolean {
-  if (beyond && netflow < vpc) return true
-  return Math.abs(Number(netflow) - Number(vpc)) <= BYTES_TOLERANCE * Number(vpc)
-}
-
-function compareTuple(
-  { state, direction }: TupleRef,
-  vpc: ConversationTable,
-  netflow: ConversationTable,
-): TupleComparison {
-  const table = state === 'netflow-only' ? netflow : vpc
-  const source = table.endpoints.at(table.senderOf(direction))
-  const destination = table.endpoints.at(table.receiverOf(direction))
-  const other = state === 'matched' ? sameTuple(vpc, direction, netflow) : undefined
-  const sides =
-    state === 'netflow-only'
-      ? { vpc: null, netflow: sideOf(netflow, direction) }
-      : { vpc: sideOf(vpc, direction), netflow: other === undefined ? null : sideOf(netflow, other) }
-  return {
-    srcaddr: source.address,
-    srcport: source.port,
-    dstaddr: destination.address,
-    dstport: destination.port,
-    protocol: source.protocol,
-    state,
-    ...sides,
-    ratio:
-      sides.vpc && sides.netflow && sides.vpc.bytes > 0
-        ? Number(sides.netflow.bytes) / Number(sides.vpc.bytes)
-        : null,
-  }
-}
-
 function sideOf(table: ConversationTable, direction: number): TupleSide {
   return {
     records: table.records[direction] as number,
@@ -201,9 +250,4 @@ function sideOf(table: ConversationTable, direction: number): TupleSide {
     first: table.first[direction] as number,
     last: table.last[direction] as number,
   }
-}
-
-function medianOffset(offsets: readonly number[]): number | null {
-  const middle = median(offsets)
-  return middle === null ? null : milliseconds(middle)
 }

@@ -85,7 +85,7 @@ export function suspectFigures(
     ...serviceFigures(figure, address, vpc.services),
     ...ladderFigures(figure, vpc),
     ...(netflow ? netflowFigures(address, number, netflow) : []),
-    ...(correlation ? correlationFigures(number, correlation, vpc.filter) : []),
+    ...(correlation ? correlationFigures(address, number, correlation) : []),
   ]
 }
 
@@ -207,9 +207,9 @@ function netflowFigures(address: string, number: number, view: SourceView): read
 }
 
 function correlationFigures(
+  address: string,
   number: number,
-  { address, matched, vpcOnly, netflowOnly }: Correlation,
-  filter: Filter,
+  { filter, aliases, matched, vpcOnly, netflowOnly }: Correlation,
 ): readonly FigureQuestion[] {
   const figure = new FigureMaker('netflow', `suspect.${number}.correlation`, `${address} in both sources`)
   const tuples = (
@@ -217,7 +217,7 @@ function correlationFigures(
     label: string,
     value: number,
     state: Extract<FigureAsk, { of: 'tuples' }>['state'],
-  ) => figure.make(id, label, value, 'five-tuples', { of: 'tuples', state, filter })
+  ) => figure.make(id, label, value, 'five-tuples', { of: 'tuples', state, filter, aliases })
   return [
     tuples('matched', 'five-tuples in both', matched, 'matched'),
     tuples('vpcOnly', 'five-tuples in flow logs alone', vpcOnly, 'vpc-only'),

@@ -1,9 +1,10 @@
 import type { CaseRecord } from '../../shared/case/case'
 import { type EvidenceFile, type LineCounts, NO_LINES } from '../../shared/evidence/evidence'
 import { ANY } from '../../shared/filter/ast'
+import { scopeOf } from './correlation-scope'
 import { suspectFigures, totalFigures } from './figures'
 import { drawFindings } from './findings'
-import { investigateSuspect, scopeOf } from './investigate-suspect'
+import { investigateSuspect } from './investigate-suspect'
 import { quantityOf } from './quantity'
 import type { Ask, CaseInvestigation, CaseTotals, SuspectInvestigation } from './types'
 import { WINDOW_MEASURES, windowOf } from './volumes'
@@ -18,7 +19,7 @@ export async function investigateCase(
   evidence: readonly EvidenceFile[],
 ): Promise<CaseInvestigation> {
   const totals = await totalsOf(ask, evidence)
-  const scope = scopeOf(evidence)
+  const scope = scopeOf(evidence, record.correlation)
   const suspects: SuspectInvestigation[] = []
   for (const address of record.suspects) suspects.push(await investigateSuspect(ask, address, scope))
   const { findings, figures } = await drawFindings(ask, suspects)

@@ -1,4 +1,5 @@
 import type { Quantity } from '../../shared/query/query'
+import type { Difference } from './difference'
 import { compare } from './quantity'
 import type { TupleState } from './types'
 
@@ -7,29 +8,35 @@ export interface TupleRef {
   readonly state: TupleState
   readonly direction: number
   readonly bytes: Quantity
+  readonly difference: Difference | null
 }
 
-/** Keeps the tuples with the most bytes of each state, up to a number, out of any number offered. */
+/**
+ * Keeps the tuples with the most bytes, up to a number of each state, out of any number offered;
+ * those that nothing explains have that room once more, so that none is crowded out by what is clear.
+ */
 export class LargestTuples {
-  private readonly kept: Record<TupleState, TupleRef[]> = { matched: [], 'vpc-only': [], 'netflow-only': [] }
-  private readonly floor: Record<TupleState, Quantity> = { matched: 0, 'vpc-only': 0, 'netflow-only': 0 }
+  private readonly kept = new Map<string, TupleRef[]>()
+  private readonly floor = new Map<string, Quantity>()
 
   constructor(private readonly limit: number) {}
 
-  offer(state: TupleState, direction: number, bytes: Quantity): void {
-    if (bytes < this.floor[state]) return
-    const kept = this.kept[state]
-    kept.push({ state, direction, bytes })
+  offer(tuple: TupleRef): void {
+    const group = tuple.difference === 'unexplained' ? `${tuple.state} unexplained` : tuple.state
+    if (tuple.bytes < (this.floor.get(group) ?? 0)) return
+    const kept = this.kept.get(group) ?? []
+    this.kept.set(group, kept)
+    kept.push(tuple)
     if (kept.length < 2 * this.limit) return
     this.cut(kept)
-    this.floor[state] = (kept[kept.length - 1] as TupleRef).bytes
+    this.floor.set(group, (kept[kept.length - 1] as TupleRef).bytes)
   }
 
   /** By bytes, descending; equal ones in the order in which they were offered. */
   take(): readonly TupleRef[] {
-    const states = Object.values(this.kept)
-    for (const kept of states) this.cut(kept)
-    return states.flat().sort(byBytes)
+    const groups = Array.from(this.kept.values())
+    for (const kept of groups) this.cut(kept)
+    return groups.flat().sort(byBytes)
   }
 
   private cut(kept: TupleRef[]): void {

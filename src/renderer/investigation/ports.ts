@@ -54,11 +54,13 @@ function count(
 
 /** The flows that a volume of listPorts counts. */
 export function portFilter(suspect: Filter, volume: Pick<PortVolume, 'side' | 'port' | 'protocol'>): Filter {
-  const side = volume.side === 'source' ? 'src' : 'dst'
-  // A log may say "-" where there is no port, which no comparison matches.
-  const port: Filter =
-    volume.port === 0
-      ? not({ type: 'port', side, comparison: '>', ports: [0] })
-      : { type: 'port', side, comparison: '=', ports: [volume.port] }
-  return and(suspect, port, protocol(volume.protocol))
+  return and(suspect, portOn(volume.side, volume.port), protocol(volume.protocol))
+}
+
+/** Flows with a port on one side. A log may say "-" where there is no port, which no comparison matches. */
+export function portOn(side: PortVolume['side'], number: number): Filter {
+  const end = side === 'source' ? 'src' : 'dst'
+  return number === 0
+    ? not({ type: 'port', side: end, comparison: '>', ports: [0] })
+    : { type: 'port', side: end, comparison: '=', ports: [number] }
 }

@@ -1,17 +1,18 @@
 import { address, and, type Filter, not, or } from '../../shared/filter/ast'
 import type { FlowSource } from '../../shared/flow/block'
 import type { FlowQuery, GroupRow, KeyValue, Measure } from '../../shared/query/query'
-import { ConversationTable } from './conversation-table'
+import { MAX_ANSWER_ROWS } from './ask-in-parts'
+import { ConversationTable, type DirectedFlow } from './conversation-table'
+import { ALL_PORTS, halvePorts, type PortRange, portIn } from './port-ranges'
 import { countOf, quantityOf, timeOf } from './quantity'
 import type { Ask } from './types'
 import { fieldKey, volumeMeasures } from './volumes'
 
-/** Rows of one answer: more five-tuples are asked for in parts, so that an answer stays below about 100 MB. */
-export const MAX_TUPLE_ROWS = 250_000
-
 /** Stands for a protocol or address that the record does not tell. */
 export const UNKNOWN_PROTOCOL = 256
 export const UNKNOWN_ADDRESS = '-'
+
+export const FIVE_TUPLE: readonly string[] = ['srcaddr', 'srcport', 'dstaddr', 'dstport', 'protocol']
 
 const SYN: Filter = { type: 'flags', bits: 2 }
 const ACK: Filter = { type: 'flags', bits: 16 }
@@ -30,13 +31,13 @@ export async function readConversations(
   suspect: string,
   filter: Filter,
   records: number,
-  maxRows = MAX_TUPLE_ROWS,
+  maxRows = MAX_ANSWER_ROWS,
 ): Promise<ConversationTable> {
   const table = new ConversationTable()
   const query: FlowQuery = {
     source,
     filter,
-    groupBy: ['srcaddr', 'srcport', 'dstaddr', 'dstport', 'protocol'].map(fieldKey),
+    groupBy: FIVE_TUPLE.map(fieldKey),
     measures: tupleMeasures(source),
   }
   // There are at most as many five-tuples as records.
@@ -47,7 +48,7 @@ export async function readConversations(
   return table
 }
 
-function tupleMeasures(source: FlowSource): readonly Measure[] {
+export function tupleMeasures(source: FlowSource): readonly Measure[] {
   const measures: readonly Measure[] = [
     ...volumeMeasures(source),
     { as: 'first', op: 'min', field: 'start' },
@@ -57,11 +58,12 @@ function tupleMeasures(source: FlowSource): readonly Measure[] {
   return source === 'netflow' ? measures : [...measures, { as: 'answering', op: 'count', where: SYN_ACK }]
 }
 
-function addRow(table: ConversationTable, row: GroupRow): void {
+/** One row of tupleMeasures by FIVE_TUPLE, these keys being the row's first ones. */
+export function directedFlow(row: GroupRow): DirectedFlow {
   const [srcaddr, srcport, dstaddr, dstport, protocol] = row.keys
-  table.add({
-    source: endpoint(srcaddr, srcport, protocol),
-    destination: endpoint(dstaddr, dstport, protocol),
+  return {
+    source: endpointOf(srcaddr, srcport, protocol),
+    destination: endpointOf(dstaddr, dstport, protocol),
     records: countOf(row, 'records'),
     bytes: quantityOf(row, 'bytes'),
     packets: quantityOf(row, 'packets'),
@@ -71,10 +73,14 @@ function addRow(table: ConversationTable, row: GroupRow): void {
     answering: countOf(row, 'answering'),
     first: timeOf(row, 'first') ?? Number.NaN,
     last: timeOf(row, 'last') ?? Number.NaN,
-  })
+  }
 }
 
-function endpoint(address: KeyValue | undefined, port: KeyValue | undefined, protocol: KeyValue | undefined) {
+function endpointOf(
+  address: KeyValue | undefined,
+  port: KeyValue | undefined,
+  protocol: KeyValue | undefined,
+) {
   return {
     address: address == null ? UNKNOWN_ADDRESS : String(address),
     port: port == null ? 0 : Number(port),
@@ -88,12 +94,6 @@ interface Part {
   readonly peer: PortRange
 }
 
-interface PortRange {
-  readonly from: number
-  readonly to: number
-}
-
-const ALL_PORTS: PortRange = { from: 0, to: 65_535 }
 const WHOLE: Part = { own: ALL_PORTS, peer: ALL_PORTS }
 
 /** Records by the port on the suspect's own side. */
@@ -154,7 +154,7 @@ async function readPart(
     limit: halves ? maxRows : undefined,
   })
   if (answer.groups <= maxRows || !halves) {
-    for (const row of answer.rows) addRow(table, row)
+    for (const row of answer.rows) table.add(directedFlow(row))
     return
   }
   for (const half of halves) await readPart(ask, query, suspect, half, maxRows, table)
@@ -162,17 +162,9 @@ async function readPart(
 
 /** Halves by the suspect's port, then by the peers'; null for one port on either side. */
 function split({ own, peer }: Part): readonly Part[] | null {
-  if (own.from < own.to) return halve(own).map((half) => ({ own: half, peer }))
-  if (peer.from < peer.to) return halve(peer).map((half) => ({ own, peer: half }))
+  if (own.from < own.to) return halvePorts(own).map((half) => ({ own: half, peer }))
+  if (peer.from < peer.to) return halvePorts(peer).map((half) => ({ own, peer: half }))
   return null
-}
-
-function halve({ from, to }: PortRange): readonly PortRange[] {
-  const middle = Math.floor((from + to) / 2)
-  return [
-    { from, to: middle },
-    { from: middle + 1, to },
-  ]
 }
 
 /** Each flow of the suspect lies in exactly one part: one that it sent itself goes by its source port. */
@@ -183,11 +175,4 @@ function partFilter(suspect: string, { own, peer }: Part): Filter {
     and(sent, portIn('src', own), portIn('dst', peer)),
     and(not(sent), portIn('dst', own), portIn('src', peer)),
   )
-}
-
-/** An absent port counts as 0. */
-function portIn(side: 'src' | 'dst', { from, to }: PortRange): Filter {
-  const lower: Filter = { type: 'port', side, comparison: '>=', ports: [from] }
-  const upper: Filter = { type: 'port', side, comparison: '>', ports: [to] }
-  return and(from > 0 ? lower : and(), to < ALL_PORTS.to ? not(upper) : and())
 }

@@ -12,7 +12,7 @@ export const MANY_PEER_PORTS = 3
 export const REASONS: readonly RoleReason[] = [
   'tcp handshake',
   'known service port',
-  'one port, many peers ports',
+  'one port, many peer ports',
   'lower port',
 ]
 const KNOWN = 1

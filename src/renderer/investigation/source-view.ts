@@ -1,6 +1,5 @@
 import { address } from '../../shared/filter/ast'
 import type { FlowSource } from '../../shared/flow/block'
-import type { ConversationTable } from './conversation-table'
 import { chooseRungs, climbLadder } from './ladder'
 import { listPorts } from './ports'
 import { readConversations } from './read-conversations'
@@ -10,18 +9,8 @@ import { askTimeline } from './timeline'
 import type { Ask, SourceView } from './types'
 import { askTotal } from './volumes'
 
-/** The suspect in one source, and its conversations for comparing the sources. */
-export interface SourceFindings {
-  readonly view: SourceView
-  readonly conversations: ConversationTable
-}
-
-/** Three or four questions; more when the suspect has over MAX_TUPLE_ROWS flows. The address must be canonical. */
-export async function investigateSource(
-  ask: Ask,
-  source: FlowSource,
-  suspect: string,
-): Promise<SourceFindings> {
+/** Three or four questions; more when the suspect has over MAX_ANSWER_ROWS flows. The address must be canonical. */
+export async function investigateSource(ask: Ask, source: FlowSource, suspect: string): Promise<SourceView> {
   const filter = address(suspect)
   const { total, window, hasPacketAddresses } = await askTotal(ask, source, filter)
   const conversations = await readConversations(ask, source, suspect, filter, total.records)
@@ -31,5 +20,5 @@ export async function investigateSource(
   const rungs = chooseRungs(services)
   const ladder = climbLadder(conversations, total, filter, rungs)
   const timeline = await askTimeline(ask, source, filter, window, rungs)
-  return { view: { source, filter, total, window, ports, services, ladder, timeline }, conversations }
+  return { source, filter, total, window, ports, services, ladder, timeline }
 }

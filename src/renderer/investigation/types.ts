@@ -1,9 +1,11 @@
-import type { CaseRecord } from '../../shared/case/case'
+import type { AddressAlias, CaseRecord } from '../../shared/case/case'
 import type { EvidenceFile } from '../../shared/evidence/evidence'
 import type { Filter } from '../../shared/filter/ast'
 import type { FigureQuestion } from '../../shared/findings/figure'
 import type { FlowSource } from '../../shared/flow/block'
 import type { FlowAnswer, FlowQuery, Quantity } from '../../shared/query/query'
+import type { ClockOffset } from './clock-offset'
+import type { Difference } from './difference'
 
 /** Asks the engine. Investigation is pure over its answers. */
 export type Ask = (query: FlowQuery) => Promise<FlowAnswer>
@@ -38,7 +40,7 @@ export type RoleReason =
   /** One side's port is a known service, the other's is not. */
   | 'known service port'
   /** One port of this side meets many ports of the other. */
-  | 'one port, many peers ports'
+  | 'one port, many peer ports'
   | 'lower port'
 
 /** A port that answers: who serves it, to whom, and which way the bytes went. */
@@ -115,20 +117,27 @@ export interface SourceView {
 
 export type TupleState = 'matched' | 'vpc-only' | 'netflow-only'
 
-/** A directed five-tuple in both sources; ICMP ports are 0 as in flow logs. */
-export interface TupleComparison {
+/** Who sent to whom; ICMP ports are 0 as in flow logs. */
+export interface TupleEnds {
   readonly srcaddr: string
   readonly srcport: number
   readonly dstaddr: string
   readonly dstport: number
   readonly protocol: number
+}
+
+/** A directed five-tuple in both sources, its interfaces under their private and packet-level addresses. */
+export interface TupleComparison extends TupleEnds {
   readonly state: TupleState
   readonly vpc: TupleSide | null
   readonly netflow: TupleSide | null
   /** bytes NetFlow ÷ bytes VPC, null unless in both. */
   readonly ratio: number | null
+  /** The likely reason of the difference; null when there is none. */
+  readonly difference: Difference | null
 }
 
+/** Times are as recorded: no clock offset is taken off. */
 export interface TupleSide {
   readonly records: number
   readonly bytes: Quantity
@@ -137,9 +146,35 @@ export interface TupleSide {
   readonly last: number
 }
 
-/** Whether both sources tell the same story about a suspect. */
+/** How many five-tuples are in which state. */
+export interface TupleCounts {
+  readonly matched: number
+  readonly vpcOnly: number
+  readonly netflowOnly: number
+  /** Of all of these: with a difference that no rule explains. */
+  readonly unexplained: number
+}
+
+export interface ServiceComparison extends TupleCounts {
+  /** Of the serving side; null for protocols without ports. */
+  readonly port: number | null
+  readonly protocol: number
+  readonly name: string | null
+  readonly bytesVpc: Quantity
+  readonly bytesNetflow: Quantity
+}
+
+/** Five-tuples by the time at which they are first seen, in either source. */
+export interface TimeComparison extends TupleCounts {
+  /** Epoch seconds of the bucket's start. */
+  readonly at: number
+}
+
+/** Whether both sources tell the same story. */
 export interface Correlation {
-  readonly address: string
+  /** The flows that were compared. */
+  readonly filter: Filter
+  readonly aliases: readonly AddressAlias[]
   readonly matched: number
   readonly vpcOnly: number
   /** Of vpcOnly: tuples that lie outside the time that the captures cover. */
@@ -147,14 +182,31 @@ export interface Correlation {
   readonly netflowOnly: number
   /** Matched tuples whose bytes are equal in both. */
   readonly equalBytes: number
-  /** Median of (NetFlow first − VPC first start) over matched tuples, seconds; null without any. */
-  readonly clockOffsetSeconds: number | null
+  /** Of all tuples: with a difference that no rule explains. */
+  readonly unexplained: number
+  /** How far the captures' clock is ahead of AWS's; null without a matched tuple. */
+  readonly clock: ClockOffset | null
+  /** Seconds that the examiner had taken off the captures' times; null: none. */
+  readonly appliedOffset: number | null
   readonly bytesVpc: Quantity
   readonly bytesNetflow: Quantity
+  /** Five-tuples by reason, most first. */
+  readonly differences: readonly DifferenceCount[]
+  /** By bytes in the larger source, descending. */
+  readonly services: readonly ServiceComparison[]
+  readonly bucketSeconds: number
+  /** In order of time; buckets without a tuple are left out. */
+  readonly times: readonly TimeComparison[]
   /** Sorted by bytes, descending. */
   readonly tuples: readonly TupleComparison[]
   /** In plain words. */
   readonly verdict: 'agree' | 'differ' | 'no common tuples' | 'no netflow'
+}
+
+export interface DifferenceCount {
+  readonly difference: Difference
+  readonly state: TupleState
+  readonly tuples: number
 }
 
 export interface SuspectInvestigation {

@@ -55,15 +55,15 @@ export function findingsJson(
           ]
         : [],
     ),
-    correlation: suspects.flatMap(({ correlation }) =>
+    correlation: suspects.flatMap(({ address, correlation }) =>
       correlation
         ? [
             {
-              address: correlation.address,
+              address,
               matched: correlation.matched,
               vpcOnly: correlation.vpcOnly,
               netflowOnly: correlation.netflowOnly,
-              clockOffsetSeconds: correlation.clockOffsetSeconds,
+              clockOffsetSeconds: correlation.clock?.seconds ?? null,
               bytesVpc: quantity(correlation.bytesVpc),
               bytesNetflow: quantity(correlation.bytesNetflow),
             },

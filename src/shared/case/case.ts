@@ -16,7 +16,30 @@ export interface CaseRecord {
   readonly suspects: readonly string[]
   /** The examiner's notes, Markdown, printed in the report. */
   readonly notes: string
+  /** Absent until the examiner sets something of it. */
+  readonly correlation?: CorrelationSettings
 }
+
+/** How flow logs and captures are compared. */
+export interface CorrelationSettings {
+  readonly aliases: readonly AddressAlias[]
+  /**
+   * Seconds that the clock of the captures is taken to be ahead of AWS's (negative: behind); null
+   * takes their times as they are.
+   */
+  readonly clockOffset: number | null
+}
+
+/**
+ * Two addresses of one interface: flow logs have the private one alone ("srcaddr" and "dstaddr" in
+ * the Amazon VPC user guide), while a capture outside of the VPC has the public one. Both canonical.
+ */
+export interface AddressAlias {
+  readonly publicAddress: string
+  readonly privateAddress: string
+}
+
+export const AS_RECORDED: CorrelationSettings = { aliases: [], clockOffset: null }
 
 /** 'partial': the import was cancelled or cut off; opening the case with its folder resumes it. */
 export type CaseState = 'empty' | 'importing' | 'partial' | 'complete' | 'failed'

@@ -96,6 +96,17 @@ export interface MalformedLine {
   readonly text: string
 }
 
+/** A NODATA or SKIPDATA line: a time in which flow logs have no record of an interface. */
+export interface UnloggedWindow {
+  /** NODATA: there was no traffic; SKIPDATA: AWS left records out (log-status in the Amazon VPC user guide). */
+  readonly status: 'NODATA' | 'SKIPDATA'
+  /** Null where the line does not tell. */
+  readonly interfaceId: string | null
+  /** Epoch seconds. */
+  readonly start: number
+  readonly end: number
+}
+
 /** What a gzip header (RFC 1952) tells of the file's origin. */
 export interface GzipOrigin {
   /** Name of the file system that the member was made on, as RFC 1952 lists them: "FAT", "Unix"… */
@@ -279,6 +290,8 @@ export interface EvidenceFile {
   readonly firstLines: readonly string[]
   /** At most 1000; counts.malformed has the number of all. */
   readonly malformedLines: readonly MalformedLine[]
+  /** At most 1000 of either status that tell a time; absent in cases that an earlier version read. */
+  readonly unlogged?: readonly UnloggedWindow[]
   readonly damage: Damage | null
   readonly capture: CaptureSummary | null
   /**

@@ -1,3 +1,4 @@
+import type { AddressAlias } from '../case/case'
 import type { Filter } from '../filter/ast'
 import type { FlowSource } from '../flow/block'
 import type { Quantity } from '../query/query'
@@ -46,9 +47,13 @@ export type FigureAsk =
     }
   /** Lines of all flow log files, headers included. */
   | { readonly of: 'lines' }
-  /** Distinct directed five-tuples: in both sources, or in one alone. */
+  /**
+   * Distinct directed five-tuples: in both sources, or in one alone. Addresses of flow logs are those
+   * of the packets (pkt-srcaddr, pkt-dstaddr) where there are such, and public ones stand for private ones.
+   */
   | {
       readonly of: 'tuples'
       readonly state: 'matched' | 'vpc-only' | 'netflow-only'
       readonly filter: Filter
+      readonly aliases: readonly AddressAlias[]
     }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { MAX_TUPLES_PER_STATE } from '../../../src/renderer/investigation/correlation'
-import { investigateSuspect, scopeOf } from '../../../src/renderer/investigation/investigate-suspect'
+import { scopeOf } from '../../../src/renderer/investigation/correlation-scope'
+import { investigateSuspect } from '../../../src/renderer/investigation/investigate-suspect'
 import type { Correlation } from '../../../src/renderer/investigation/types'
 import { bareEvidence } from '../../../src/shared/evidence/evidence'
 import { appendNetflow, netflowLine, readRecords } from './case-folder'
@@ -36,15 +37,34 @@ describe('both sources', () => {
       [flow(1001, 500, 120.25, 130), flow(1001, 100, 135, 140), flow(1002, 900, 150.75, 160)],
     )
     expect(correlation).toEqual({
-      address: SUSPECT,
+      filter: { type: 'address', side: 'any', networks: [SUSPECT] },
+      aliases: [],
       matched: 2,
       vpcOnly: 0,
       vpcOnlyOutsideCapture: 0,
       netflowOnly: 0,
       equalBytes: 2,
-      clockOffsetSeconds: 0.5,
+      unexplained: 0,
+      clock: { seconds: 0.5, lowerQuartile: 0.25, upperQuartile: 0.75, deviation: 0.25, tuples: 2 },
+      appliedOffset: null,
       bytesVpc: 1500,
       bytesNetflow: 1500,
+      differences: [],
+      services: [
+        {
+          port: 80,
+          protocol: 6,
+          name: 'http',
+          matched: 2,
+          vpcOnly: 0,
+          netflowOnly: 0,
+          unexplained: 0,
+          bytesVpc: 1500,
+          bytesNetflow: 1500,
+        },
+      ],
+      bucketSeconds: 60,
+      times: [{ at: T + 120, matched: 2, vpcOnly: 0, netflowOnly: 0, unexplained: 0 }],
       tuples: [
         {
           srcaddr: SUSPECT,
@@ -56,6 +76,7 @@ describe('both sources', () => {
           vpc: { records: 1, bytes: 900, packets: 5, first: T + 150, last: T + 160 },
           netflow: { records: 1, bytes: 900, packets: 5, first: T + 150.75, last: T + 160 },
           ratio: 1,
+          difference: null,
         },
         {
           srcaddr: SUSPECT,
@@ -67,6 +88,7 @@ describe('both sources', () => {
           vpc: { records: 2, bytes: 600, packets: 10, first: T + 120, last: T + 140 },
           netflow: { records: 2, bytes: 600, packets: 10, first: T + 120.25, last: T + 140 },
           ratio: 1,
+          difference: null,
         },
       ],
       verdict: 'agree',
@@ -131,7 +153,7 @@ describe('both sources', () => {
       matched: 0,
       vpcOnly: 1,
       netflowOnly: 1,
-      clockOffsetSeconds: null,
+      clock: null,
       verdict: 'no common tuples',
     })
   })

@@ -134,8 +134,8 @@ describe('the reference investigation', () => {
   })
 
   it('asks few questions', () => {
-    expect(queries.filter(({ source }) => source === 'netflow').length).toBeLessThanOrEqual(4)
-    expect(queries.length).toBeLessThanOrEqual(14)
+    expect(queries.filter(({ source }) => source === 'netflow').length).toBeLessThanOrEqual(5)
+    expect(queries.length).toBeLessThanOrEqual(18)
   })
 })
 

@@ -76,7 +76,7 @@ describe('who serves', () => {
       PLAIN,
       [1201, 1202, 1203].map((port) => `${HOST} ${SUSPECT} ${port} 9999 6 5000 9 100 110 ACCEPT OK`),
     )
-    expect(places(services)).toEqual([`${SUSPECT} 9999/6 one port, many peers ports`])
+    expect(places(services)).toEqual([`${SUSPECT} 9999/6 one port, many peer ports`])
     expect(services[0]?.connections).toBe(3)
   })
 
@@ -88,7 +88,7 @@ describe('who serves', () => {
         (port) => `${HOST} ${SUSPECT} ${port} 48889 6 5000 9 100 110 ACCEPT OK`,
       ),
     )
-    expect(places(services)).toEqual([`${SUSPECT} 48889/6 one port, many peers ports`])
+    expect(places(services)).toEqual([`${SUSPECT} 48889/6 one port, many peer ports`])
     expect(services[0]?.connections).toBe(5)
   })
 

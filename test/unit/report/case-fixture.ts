@@ -148,21 +148,40 @@ const SUSPECT_INVESTIGATION: SuspectInvestigation = {
     services: [service({ address: HOST, port: 80, name: 'http', records: 12, bytesToSuspect: 61_001 })],
   },
   correlation: {
-    address: SUSPECT,
+    filter: suspectFilter,
+    aliases: [{ publicAddress: '198.51.100.200', privateAddress: HOST }],
     matched: 8,
     vpcOnly: 33,
     vpcOnlyOutsideCapture: 32,
     netflowOnly: 1,
     equalBytes: 7,
-    clockOffsetSeconds: 0.125,
+    unexplained: 1,
+    clock: { seconds: 0.125, lowerQuartile: -0.25, upperQuartile: 0.5, deviation: 0.25, tuples: 8 },
+    appliedOffset: null,
     bytesVpc: 9007199254740993n,
     bytesNetflow: 77_003,
+    differences: [
+      { difference: 'outside-captures', state: 'vpc-only', tuples: 32 },
+      { difference: 'unexplained', state: 'netflow-only', tuples: 1 },
+      { difference: 'rejected', state: 'vpc-only', tuples: 1 },
+      { difference: 'split', state: 'matched', tuples: 1 },
+    ],
+    services: [
+      {
+        ...{ port: 80, protocol: 6, name: 'http', matched: 8, vpcOnly: 33, netflowOnly: 1, unexplained: 1 },
+        bytesVpc: 9007199254740993n,
+        bytesNetflow: 77_003,
+      },
+    ],
+    bucketSeconds: 300,
+    times: [],
     tuples: [
       {
         ...{ srcaddr: SUSPECT, srcport: 51_278, dstaddr: HOST, dstport: 80, protocol: 6, state: 'matched' },
         vpc: { records: 3, bytes: 1_234, packets: 11, first: START, last: START + 59 },
         netflow: { records: 2, bytes: 1_234, packets: 11, first: START + 0.25, last: START + 58.5 },
         ratio: 1,
+        difference: 'split',
       },
     ],
     verdict: 'differ',
@@ -252,7 +271,7 @@ const FIGURES: readonly FigureQuestion[] = [
       unit: 'five-tuples',
       source: 'netflow',
     },
-    ask: { of: 'tuples', state: 'matched', filter: suspectFilter },
+    ask: { of: 'tuples', state: 'matched', filter: suspectFilter, aliases: [] },
   },
   {
     ...{

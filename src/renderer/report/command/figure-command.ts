@@ -1,4 +1,5 @@
 import type { EvidenceFile } from '../../../shared/evidence/evidence'
+import { awkString } from '../../../shared/filter/awk'
 import type { FigureAsk } from '../../../shared/findings/figure'
 import type { FlowSource } from '../../../shared/flow/block'
 import type { Quantity } from '../../../shared/query/query'
@@ -41,7 +42,7 @@ export function figureCommand(
 }
 
 function tuplesCommand(ask: TuplesAsk, evidence: readonly EvidenceFile[]): string {
-  const sort = 'LC_ALL=C sort -u'
+  const sort = `${nameByPrivateAddress(ask.aliases)}LC_ALL=C sort -u`
   return inTemporaryDirectory(
     [
       `${flowLogTuples(ask.filter, evidence)} | ${sort} >"$d/v"`,
@@ -49,4 +50,13 @@ function tuplesCommand(ask: TuplesAsk, evidence: readonly EvidenceFile[]): strin
       `LC_ALL=C comm ${COMM_OPTIONS[ask.state]} "$d/v" "$d/n" | awk 'END{printf "%.0f\\n",NR}'`,
     ].join('; '),
   )
+}
+
+/** A step of a pipe that puts private addresses in the place of public ones; empty without any. */
+function nameByPrivateAddress(aliases: TuplesAsk['aliases']): string {
+  if (aliases.length === 0) return ''
+  const names = aliases
+    .map(({ publicAddress, privateAddress }) => `m[${awkString(publicAddress)}]=${awkString(privateAddress)}`)
+    .join(';')
+  return `awk 'BEGIN{${names}}{for(i=1;i<4;i+=2)if($i in m)$i=m[$i];print}' | `
 }

@@ -16,13 +16,17 @@ export function lineCountCommand(evidence: readonly EvidenceFile[]): string {
 }
 
 /**
- * A command that prints the directed five-tuple of each record, space-separated. Records without an
- * address have none; a port that is absent counts as 0.
+ * A command that prints the directed five-tuple of each record, space-separated, with packet-level
+ * addresses where there are such. Records without an address have none; a port that is absent counts as 0.
  */
 export function flowLogTuples(filter: Filter, evidence: readonly EvidenceFile[]): string {
   return pipe(describeFlowLogs(evidence), filter, (read) => {
     const field = (name: string) => read(name) ?? '"-"'
-    const [source, destination] = [field('srcaddr'), field('dstaddr')]
+    const address = (side: 'src' | 'dst') => {
+      const [own, packet] = [field(`${side}addr`), read(`pkt-${side}addr`)]
+      return packet === null ? own : `(${packet}=="-"?${own}:${packet})`
+    }
+    const [source, destination] = [address('src'), address('dst')]
     return {
       each: `if(${source}!="-"&&${destination}!="-")print ${source},${field('srcport')}+0,${destination},${field('dstport')}+0,${field('protocol')}`,
       end: '',

@@ -1,6 +1,7 @@
 import { formatBytesExact } from '../../../shared/format/bytes'
-import { formatDuration } from '../../../shared/format/duration'
 import { formatCount } from '../../../shared/format/number'
+import { OFFSET_LIMITS, offsetSpread, offsetText } from '../../investigation/clock-offset-text'
+import { DIFFERENCES } from '../../investigation/difference'
 import type {
   Correlation,
   SuspectInvestigation,
@@ -9,7 +10,7 @@ import type {
   TupleState,
 } from '../../investigation/types'
 import { type Block, heading, paragraph, type Text, table } from '../document'
-import { bytesCell, type Clock, endpointText } from '../wording'
+import { bytesCell, type Clock, endpointText, enumerate } from '../wording'
 import type { SectionInput } from './section'
 import { services } from './services'
 import { verdictSentence } from './summary'
@@ -52,6 +53,9 @@ export function comparison(
         'row they can’t be the same, since each cuts time in its own way.',
     ),
     countsTable(input, suspect, correlation, number),
+    ...clockParagraphs(correlation),
+    ...aliasParagraphs(correlation),
+    ...differences(correlation),
     ...tuples(correlation, input.clock),
     ...(netflow.services.length === 0
       ? []
@@ -66,7 +70,7 @@ function countsTable(
   number: number,
 ): Block {
   const cite = (id: string) => numbers.cite(`suspect.${number}.${id}`)
-  const { matched, vpcOnly, vpcOnlyOutsideCapture, netflowOnly, equalBytes, clockOffsetSeconds } = correlation
+  const { matched, vpcOnly, vpcOnlyOutsideCapture, netflowOnly, equalBytes, unexplained, clock } = correlation
   const rows: readonly (readonly Text[])[] = [
     ['Five-tuples in both', formatCount(matched), cite('correlation.matched')],
     ['… of them with equal bytes', formatCount(equalBytes), ''],
@@ -83,11 +87,8 @@ function countsTable(
       formatCount(netflow?.ladder.residue ?? 0),
       cite('netflow.residue.flows'),
     ],
-    [
-      'Median of NetFlow’s first packet less the flow log’s start',
-      clockOffsetSeconds === null ? '–' : formatDuration(clockOffsetSeconds),
-      '',
-    ],
+    ['Five-tuples that differ for no reason that shows', formatCount(unexplained), ''],
+    ['Clock of the captures against AWS’s, estimated', clock === null ? '–' : offsetText(clock.seconds), ''],
   ]
   return table(
     `${address} in both sources`,
@@ -98,6 +99,46 @@ function countsTable(
     ],
     rows,
   )
+}
+
+function clockParagraphs({ clock, appliedOffset }: Correlation): readonly Block[] {
+  if (clock === null) return []
+  const applied =
+    appliedOffset === null
+      ? 'It was not applied: times were compared as they were recorded.'
+      : `The examiner had ${formatCount(Math.round(appliedOffset * 1000))} milliseconds taken off the captures’ times for this comparison; times in this report are as they were recorded.`
+  return [
+    paragraph(
+      `The clock of the captures is estimated as ${offsetText(clock.seconds)} (${offsetSpread(clock)}). ${OFFSET_LIMITS} ${applied}`,
+    ),
+  ]
+}
+
+function aliasParagraphs({ aliases }: Correlation): readonly Block[] {
+  if (aliases.length === 0) return []
+  const pairs = aliases.map(({ publicAddress, privateAddress }) => `${publicAddress} for ${privateAddress}`)
+  return [paragraph(`Addresses that the examiner gave as those of one interface: ${enumerate(pairs)}.`)]
+}
+
+function differences({ differences }: Correlation): readonly Block[] {
+  if (differences.length === 0) return []
+  return [
+    table(
+      'Five-tuples that differ, by the likely reason',
+      [
+        ['Reason', 'text'],
+        ['State', 'label'],
+        ['Five-tuples', 'number'],
+        ['Rule', 'text'],
+      ],
+      differences.map(({ difference, state, tuples }) => [
+        DIFFERENCES[difference].short,
+        STATES[state],
+        formatCount(tuples),
+        DIFFERENCES[difference].rule,
+      ]),
+    ),
+  ]
 }
 
 function tuples({ tuples }: Correlation, clock: Clock): readonly Block[] {
@@ -112,6 +153,7 @@ function tuples({ tuples }: Correlation, clock: Clock): readonly Block[] {
         ['Source', 'text'],
         ['Destination', 'text'],
         ['State', 'label'],
+        ['Reason', 'text'],
         ['Bytes, flow logs', 'number'],
         ['Bytes, NetFlow', 'number'],
         ['First', 'text'],
@@ -132,6 +174,7 @@ function tupleRow(tuple: TupleComparison, clock: Clock): readonly Text[] {
     endpointText(tuple.srcaddr, tuple.srcport, tuple.protocol),
     endpointText(tuple.dstaddr, tuple.dstport, tuple.protocol),
     STATES[tuple.state],
+    tuple.difference === null ? '–' : DIFFERENCES[tuple.difference].short,
     bytes(tuple.vpc),
     bytes(tuple.netflow),
     first.length === 0 ? '–' : clock.tell(Math.min(...first)),

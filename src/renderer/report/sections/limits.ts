@@ -50,7 +50,7 @@ export function limits({ investigation }: SectionInput): readonly Block[] {
     ],
     [
       { strong: 'Clocks. ' },
-      'Times are those of AWS and, for captures, of the host that captured. They were not checked against another clock.',
+      'Times are those of AWS and, for captures, of the host that captured. They are told as they were recorded, and were not checked against another clock; how far the two are apart is estimated where both have the same five-tuples.',
     ],
     ...(hasCapture
       ? [

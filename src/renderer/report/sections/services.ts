@@ -12,7 +12,7 @@ const CLIENTS_SHOWN = 3
 const REASONS: Readonly<Record<RoleReason, string>> = {
   'tcp handshake': 'the TCP handshake, in which SYN and SYN-ACK tell who opened a connection',
   'known service port': 'the port of a listed service, against one that is not listed',
-  'one port, many peers ports': 'one port here meets many on the other side',
+  'one port, many peer ports': 'one port here meets many on the other side',
   'lower port': 'the lower of the two ports, for want of a better sign',
 }
 

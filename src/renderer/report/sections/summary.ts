@@ -90,7 +90,7 @@ export function ladderSentence({ ladder }: SourceView): string {
 
 /** Whether both sources tell the same story, in words. */
 export function verdictSentence(correlation: Correlation): string {
-  const { matched, vpcOnly, vpcOnlyOutsideCapture, netflowOnly, equalBytes } = correlation
+  const { matched, vpcOnly, vpcOnlyOutsideCapture, netflowOnly, equalBytes, unexplained } = correlation
   const outside =
     vpcOnlyOutsideCapture === 0
       ? ''
@@ -104,7 +104,7 @@ export function verdictSentence(correlation: Correlation): string {
     case 'agree':
       return `Flow logs and packet captures agree: ${counts}`
     case 'differ':
-      return `Flow logs and packet captures differ: ${counts}`
+      return `Flow logs and packet captures differ: ${counts} ${formatCount(unexplained)} of all differ for no reason that shows.`
     case 'no common tuples':
       return `Flow logs and packet captures have no five-tuple in common, so neither confirms the other: ${counts}`
     case 'no netflow':

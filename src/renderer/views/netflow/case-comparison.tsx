@@ -1,51 +1,65 @@
-import { Target } from '@blueprintjs/icons'
-import { useInvestigation } from '../../app/investigations'
-import { useCaseId, useOpenCase } from '../../app/open-case'
-import { casePath, usePlaceQuery } from '../../app/places'
-import { RowLink } from '../parts/links'
-import { Empty, Problem, Waiting } from '../parts/problem'
+import { useCapturesComparison, useInvestigation } from '../../app/investigations'
+import { useOpenCase } from '../../app/open-case'
+import { usePlaceQuery } from '../../app/places'
+import type { Correlation } from '../../investigation/types'
+import { Problem, Waiting } from '../parts/problem'
 import { Select } from '../parts/select'
 import { Comparison } from '../suspect/comparison'
 
-/** Flow logs and captures side by side, for one of the case's suspects. */
+/** Stands for all that the captures hold, in the place of an address. */
+const EVERYTHING = 'everything'
+
+/** Flow logs and captures side by side: for one of the case's suspects, or for all that was captured. */
 export function CaseComparison() {
-  const caseId = useCaseId()
   const { record } = useOpenCase()
   const [params, change] = usePlaceQuery()
   const named = params.get('address')
-  const address = named && record.suspects.includes(named) ? named : (record.suspects[0] ?? null)
-  if (address === null) {
-    return (
-      <Empty icon={<Target size={36} />} title="No suspect is marked yet">
-        The sources are compared for the addresses that you mark as suspects.{' '}
-        <RowLink className="text-link" to={casePath(caseId, 'suspect')}>
-          Name a suspect
-        </RowLink>
-      </Empty>
-    )
-  }
+  const chosen =
+    named === EVERYTHING || (named && record.suspects.includes(named))
+      ? named
+      : (record.suspects[0] ?? EVERYTHING)
   return (
     <div className="fill column scroll">
-      {record.suspects.length > 1 && (
+      {record.suspects.length > 0 && (
         <div className="toolbar">
           <Select
-            label="Suspect"
-            value={address}
-            options={record.suspects.map((suspect) => ({ value: suspect, text: suspect }))}
-            onValue={(suspect) => change({ address: suspect })}
+            label="What is compared"
+            value={chosen}
+            options={[
+              ...record.suspects.map((suspect) => ({ value: suspect, text: suspect })),
+              { value: EVERYTHING, text: 'Everything captured' },
+            ]}
+            onValue={(address) => change({ address })}
           />
         </div>
       )}
-      <Compared address={address} />
+      {chosen === EVERYTHING ? <Everything /> : <Suspect address={chosen} />}
     </div>
   )
 }
 
-function Compared({ address }: { readonly address: string }) {
+function Suspect({ address }: { readonly address: string }) {
   const { data, error, isPending } = useInvestigation(address)
+  const waiting = isPending || data?.address !== address
+  return <Compared correlation={waiting ? undefined : data.correlation} error={error} />
+}
+
+function Everything() {
+  const { data, error } = useCapturesComparison()
+  return <Compared correlation={data} error={error} />
+}
+
+interface ComparedProps {
+  /** undefined: not known yet; null: there is nothing to compare. */
+  readonly correlation: Correlation | null | undefined
+  readonly error: unknown
+}
+
+function Compared({ correlation, error }: ComparedProps) {
   if (error) return <Problem title="The sources could not be compared" problem={error} />
-  if (isPending || data.address !== address) return <Waiting what="Comparing the sources…" />
-  if (!data.correlation)
+  if (correlation === undefined) return <Waiting what="Comparing the sources…" />
+  if (correlation === null) {
     return <p className="notice">No capture was converted, so there is nothing to compare with.</p>
-  return <Comparison correlation={data.correlation} />
+  }
+  return <Comparison correlation={correlation} />
 }

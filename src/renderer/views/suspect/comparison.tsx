@@ -1,10 +1,12 @@
 import { Callout } from '@blueprintjs/core'
 import { formatBytesExact } from '../../../shared/format/bytes'
-import { formatDuration } from '../../../shared/format/duration'
 import { formatCounted } from '../../../shared/format/number'
 import type { Correlation } from '../../investigation/types'
 import { Count } from '../parts/figures'
 import { Stat, Stats } from '../parts/panel'
+import { AddressPairs } from './address-pairs'
+import { ClockSwitch } from './clock-switch'
+import { CoverageStrip } from './coverage-strip'
 import { TuplesPanel } from './tuples-panel'
 
 const VERDICTS: Readonly<
@@ -13,28 +15,29 @@ const VERDICTS: Readonly<
   agree: [
     'success',
     'Both sources tell the same story',
-    'Within the time of the capture, every five-tuple of this address stands in both.',
+    'Five-tuples stand in both, and every difference has a reason that the data shows.',
   ],
   differ: [
     'warning',
     'The sources differ',
-    'Some five-tuples stand in one source alone, or with other bytes. The table below names each of them.',
+    'Some five-tuples stand in one source alone, at other times or with other bytes, and no rule explains it.',
   ],
   'no common tuples': [
     'warning',
     'The sources have nothing in common',
-    'No five-tuple of this address stands in both. Check whether the capture is of the same host and time.',
+    'No five-tuple stands in both. Check whether the capture is of the same host and time, and say under “Addresses” which public address belongs to it.',
   ],
-  'no netflow': ['none', 'Nothing to compare with', 'No capture of this case has a flow of this address.'],
+  'no netflow': ['none', 'Nothing to compare with', 'No capture of this case has such a flow.'],
 }
 
-/** Whether flow logs and captures agree on a suspect, five-tuple by five-tuple. */
+/** Whether flow logs and captures agree, five-tuple by five-tuple. */
 export function Comparison({ correlation }: { readonly correlation: Correlation }) {
   const [intent, title, meaning] = VERDICTS[correlation.verdict]
   return (
     <div className="suspect-panels comparison">
       <Callout intent={intent} title={title} compact className="verdict">
         {meaning}
+        <AddressPairs />
       </Callout>
       <Stats>
         <Stat
@@ -52,6 +55,9 @@ export function Comparison({ correlation }: { readonly correlation: Correlation 
         <Stat label="NetFlow only">
           <Count of={correlation.netflowOnly} />
         </Stat>
+        <Stat label="Unexplained" {...(correlation.unexplained > 0 ? { tone: 'warn' as const } : {})}>
+          <Count of={correlation.unexplained} />
+        </Stat>
         <Stat label="Bytes in flow logs">
           <span title={formatBytesExact(correlation.bytesVpc)}>
             <Count of={correlation.bytesVpc} />
@@ -62,10 +68,9 @@ export function Comparison({ correlation }: { readonly correlation: Correlation 
             <Count of={correlation.bytesNetflow} />
           </span>
         </Stat>
-        <Stat label="Clock offset" note="NetFlow against flow logs, median">
-          {correlation.clockOffsetSeconds === null ? '–' : formatDuration(correlation.clockOffsetSeconds)}
-        </Stat>
+        <ClockSwitch correlation={correlation} />
       </Stats>
+      <CoverageStrip filter={correlation.filter} offset={correlation.appliedOffset ?? 0} />
       <TuplesPanel correlation={correlation} />
     </div>
   )

@@ -12,7 +12,7 @@ import { portColor } from './port-colors'
 const REASONS: Readonly<Record<Service['reason'], string>> = {
   'tcp handshake': 'It answered the TCP handshakes',
   'known service port': 'Its port is a known service, the other side’s is not',
-  'one port, many peers ports': 'One port of it meets many ports of the other side',
+  'one port, many peer ports': 'One port of it meets many ports of the other side',
   'lower port': 'Its port is the lower one',
 }
 

@@ -2,19 +2,26 @@ import { Tag } from '@blueprintjs/core'
 import { useMemo } from 'react'
 import { protocolLabel } from '../../../shared/network/protocols'
 import { useCaseZone } from '../../app/open-case'
+import { DIFFERENCES, type Difference } from '../../investigation/difference'
 import type { TupleComparison, TupleState } from '../../investigation/types'
 import { type DataColumn, DataTable } from '../parts/data-table'
 import { Count } from '../parts/figures'
 import { AddressLink } from '../parts/links'
 import { ColumnTime, timeTitle, timeWidth } from '../parts/time'
 
-const STATES: Readonly<Record<TupleState, readonly [string, 'success' | 'warning' | 'none']>> = {
+export const STATES: Readonly<Record<TupleState, readonly [string, 'success' | 'warning' | 'none']>> = {
   matched: ['in both', 'success'],
   'vpc-only': ['flow logs only', 'none'],
   'netflow-only': ['NetFlow only', 'warning'],
 }
 
-export function TuplesTable({ tuples }: { readonly tuples: readonly TupleComparison[] }) {
+interface TuplesTableProps {
+  readonly tuples: readonly TupleComparison[]
+  readonly selected: TupleComparison | null
+  onSelect(tuple: TupleComparison): void
+}
+
+export function TuplesTable({ tuples, selected, onSelect }: TuplesTableProps) {
   const zone = useCaseZone()
   const columns = useMemo(() => tupleColumns(zone), [zone])
   return (
@@ -22,6 +29,8 @@ export function TuplesTable({ tuples }: { readonly tuples: readonly TupleCompari
       label="Five-tuples in both sources"
       columns={columns}
       rows={tuples}
+      selected={selected}
+      onSelect={onSelect}
       empty="No five-tuple of this kind."
     />
   )
@@ -75,6 +84,14 @@ function tupleColumns(zone: string): readonly DataColumn<TupleComparison>[] {
         )
       },
     },
+    {
+      id: 'difference',
+      title: 'Reason',
+      hint: 'The likely reason of a difference, by the first rule that fits; point at it to read the rule',
+      track: '190px',
+      value: (row) => row.difference && DIFFERENCES[row.difference].short,
+      cell: (row) => <Reason difference={row.difference} />,
+    },
     ...end('src', 'Source'),
     ...end('dst', 'Destination'),
     {
@@ -107,4 +124,14 @@ function tupleColumns(zone: string): readonly DataColumn<TupleComparison>[] {
       cell: (row) => <ColumnTime at={row.vpc?.first ?? row.netflow?.first ?? null} />,
     },
   ]
+}
+
+function Reason({ difference }: { readonly difference: Difference | null }) {
+  if (difference === null) return <span className="muted">–</span>
+  const { short, rule } = DIFFERENCES[difference]
+  return (
+    <span title={rule} className={difference === 'unexplained' ? 'unlisted' : undefined}>
+      {short}
+    </span>
+  )
 }

@@ -217,7 +217,7 @@ test('five-tuples that both sources have, or one alone', () => {
   ]
   folder.addFlowLog('a.log.gz', `${[header, ...rows].join('\n')}\n`)
   const tuples = (state: Extract<FigureAsk, { of: 'tuples' }>['state'], filter: Filter) =>
-    Number(answer(folder, { of: 'tuples', state, filter }))
+    Number(answer(folder, { of: 'tuples', state, filter, aliases: [] }))
   expect(tuples('matched', ANY)).toBe(4)
   expect(tuples('vpc-only', ANY)).toBe(3)
   const both = { type: 'address', side: 'any', networks: ['192.168.56.1'] } as const
