@@ -35,8 +35,9 @@ export function Comparison({ correlation }: { readonly correlation: Correlation 
   const [intent, title, meaning] = VERDICTS[correlation.verdict]
   return (
     <div className="suspect-panels comparison">
-      <Callout intent={intent} title={title} compact className="verdict">
-        {meaning}
+      <Callout intent={intent} compact className="verdict">
+        <strong>{title}</strong>
+        <span className="verdict-meaning">{meaning}</span>
         <AddressPairs />
       </Callout>
       <Stats>

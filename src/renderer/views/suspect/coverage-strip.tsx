@@ -10,7 +10,7 @@ import { useTheme } from '../../app/theme'
 import { askCoverage, type Coverage } from '../../investigation/coverage'
 import { bucketName } from '../timeline/timeline'
 
-const HEIGHT = 76
+const HEIGHT = 64
 const SOURCES = ['Flow logs', 'NetFlow'] as const
 
 /** When each of both sources has flows, and where it has none. */
@@ -108,7 +108,7 @@ function plotCoverage(
           x1: 'from',
           x2: 'to',
           y: () => SOURCES[0],
-          insetBottom: 18,
+          insetBottom: 14,
           fill: 'var(--bad)',
           title: () => 'SKIPDATA: AWS left out records of an interface',
         },
