@@ -43,7 +43,7 @@ test('an examiner finds out why flow logs and a capture differ', async () => {
 
     await test.step('a public address is named by its private one', async () => {
       const row = tuples.getByRole('row').filter({ hasText: HOST_PUBLIC })
-      await page.getByRole('radio', { name: /^NetFlow only/ }).click()
+      await page.getByRole('combobox', { name: 'State' }).selectOption('netflow-only')
       await expect(row).toHaveCount(1)
       await page.getByRole('button', { name: /^Addresses/ }).click()
       await page.getByRole('textbox', { name: 'Public address' }).fill(HOST_PUBLIC)
@@ -59,7 +59,7 @@ test('an examiner finds out why flow logs and a capture differ', async () => {
     })
 
     await test.step('each difference has its reason, and each five-tuple its rows', async () => {
-      await page.getByRole('radio', { name: /^All/ }).click()
+      await page.getByRole('combobox', { name: 'State' }).selectOption('all')
       await page.getByRole('combobox', { name: 'Reason' }).selectOption('interfaces')
       const row = tuples.getByRole('row').nth(1)
       await expect(row).toContainText('logged at several interfaces')
@@ -81,7 +81,7 @@ test('an examiner finds out why flow logs and a capture differ', async () => {
 
     await test.step('a five-tuple leads to its flows', async () => {
       await page.getByRole('radio', { name: 'Five-tuples' }).click()
-      await page.getByRole('radio', { name: /^Flow logs only/ }).click()
+      await page.getByRole('combobox', { name: 'State' }).selectOption('vpc-only')
       await tuples.getByRole('row').filter({ hasText: '3389' }).getByRole('gridcell').first().click()
       await page.getByRole('link', { name: 'Filter flow logs' }).click()
       await expect(page.getByRole('heading', { name: 'Flows', level: 1 })).toBeVisible()

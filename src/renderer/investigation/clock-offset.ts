@@ -1,6 +1,6 @@
 import { CLOCK_SLACK_SECONDS, type TimeSpan } from './capture-time'
 import { median } from './median'
-import { milliseconds } from './volumes'
+import { milliseconds } from './quantity'
 
 /** How far the clock of the captures is ahead of AWS's (negative: behind), by matched five-tuples. */
 export interface ClockOffset {

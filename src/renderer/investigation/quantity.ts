@@ -39,3 +39,8 @@ export function timeOf(row: GroupRow | undefined, measure: string): number | nul
   const value = row?.values[measure]
   return value === null || value === undefined ? null : Number(value)
 }
+
+/** Rounded to milliseconds, in which times come: a difference of seconds as doubles has more digits. */
+export function milliseconds(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000
+}

@@ -1,7 +1,7 @@
 import { type Filter, text } from '../../shared/filter/ast'
 import type { FlowSource } from '../../shared/flow/block'
 import type { GroupKey, GroupRow, Measure } from '../../shared/query/query'
-import { add, countOf, quantityOf, subtract, timeOf } from './quantity'
+import { add, countOf, milliseconds, quantityOf, subtract, timeOf } from './quantity'
 import type { Ask, Volume, Window } from './types'
 
 export const ACCEPTED: Filter = text('action', 'ACCEPT')
@@ -69,11 +69,6 @@ export function windowOf(row: GroupRow | undefined): Window {
     lastEnd,
     duration: firstStart === null || lastEnd === null ? null : milliseconds(lastEnd - firstStart),
   }
-}
-
-/** Rounded to milliseconds, in which times come: a difference of seconds as doubles has more digits. */
-export function milliseconds(seconds: number): number {
-  return Math.round(seconds * 1000) / 1000
 }
 
 export interface Total {

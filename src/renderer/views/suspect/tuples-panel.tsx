@@ -74,7 +74,7 @@ function TupleList({
   const all = correlation.matched + correlation.vpcOnly + correlation.netflowOnly
   const option = (value: Shown, name: string, count: number) => ({
     value,
-    label: `${name} ${formatCount(count)}`,
+    text: `${name} (${formatCount(count)})`,
   })
   // After another choice in the case the tuple of the same ends is the selected one.
   const current = selected && (correlation.tuples.find((tuple) => isSame(tuple, selected)) ?? null)
@@ -100,16 +100,16 @@ function TupleList({
                 onValue={setReason}
               />
             )}
-            <SegmentedControl
-              small
+            <Select<Shown>
+              label="State"
+              value={shown}
               options={[
                 option('matched', 'In both', correlation.matched),
                 option('vpc-only', 'Flow logs only', correlation.vpcOnly),
                 option('netflow-only', 'NetFlow only', correlation.netflowOnly),
                 option('all', 'All', all),
               ]}
-              value={shown}
-              onValueChange={(value) => setShown(value as Shown)}
+              onValue={setShown}
             />
           </>
         }
