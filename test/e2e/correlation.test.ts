@@ -94,6 +94,36 @@ test('an examiner finds out why flow logs and a capture differ', async () => {
       await expect(app.stat('Clock of the captures')).toContainText('applied')
       await picture('correlation-suspect')
     })
+
+    await test.step('services are taken away one at a time, from both sources', async () => {
+      await page.getByRole('tab', { name: 'Exclusion ladder' }).click()
+      const steps = page.getByRole('region', { name: 'Steps' })
+      // Rows of the services move up when one is taken away: the next is looked for when that is over.
+      const takeAway = async (port: number) => {
+        const button = page.getByRole('button', { name: `Take away port ${port}`, exact: true })
+        await button.click()
+        await expect(steps.getByRole('rowheader', { name: `and not port ${port}` }).first()).toBeVisible()
+        await expect(button).toHaveCount(0)
+      }
+      await takeAway(80)
+      await takeAway(8889)
+      // Two sources: all, without 80, without 8889.
+      await expect(steps.locator('tbody tr')).toHaveCount(6)
+      await page.getByRole('button', { name: 'Keep for the report' }).click()
+      await expect(page.getByRole('button', { name: 'Kept for the report' })).toBeDisabled()
+      await picture('correlation-ladder')
+      await app.setTheme('dark')
+      await picture('correlation-ladder-dark')
+      await app.setTheme('light')
+      await page.getByRole('button', { name: 'Undo' }).click()
+      await expect(steps.locator('tbody tr')).toHaveCount(4)
+      await expect(page.getByRole('button', { name: 'Take away port 8889', exact: true })).toBeEnabled()
+      await takeAway(22)
+      await takeAway(443)
+      await takeAway(3389)
+      await takeAway(8889)
+      await expect(page.getByText('The residue is empty.')).toBeVisible()
+    })
     expect(app.complaints).toEqual([])
   } finally {
     await app.close()

@@ -14,8 +14,8 @@ export function useInvestigation(
 ): UseQueryResult<SuspectInvestigation> {
   const { evidence, record } = useOpenCase()
   return useDerived(
-    ['suspect', address, evidence.length, record.correlation],
-    (ask) => investigateSuspect(ask, address, scopeOf(evidence, record.correlation)),
+    ['suspect', address, evidence.length, record.correlation, record.ladders?.[address]],
+    (ask) => investigateSuspect(ask, address, scopeOf(evidence, record)),
     options,
   )
 }
@@ -24,6 +24,6 @@ export function useInvestigation(
 export function useCapturesComparison(): UseQueryResult<Correlation> {
   const { evidence, record } = useOpenCase()
   return useDerived(['captures', evidence.length, record.correlation], async (ask) =>
-    correlateCaptures(ask, ANY, await askCorrelationScope(ask, scopeOf(evidence, record.correlation))),
+    correlateCaptures(ask, ANY, await askCorrelationScope(ask, scopeOf(evidence, record))),
   )
 }

@@ -40,6 +40,7 @@ export type CaseChange = Partial<
     | 'suspects'
     | 'notes'
     | 'correlation'
+    | 'ladders'
     | 'folderId'
     | 'folderPath'
     | 'state'

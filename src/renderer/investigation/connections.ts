@@ -126,3 +126,22 @@ export function trafficFigures(
     figure.time('lastEnd', 'last end', traffic.lastEnd, 'max', 'end', both),
   ]
 }
+
+/** Connections that the suspect, as a client, sent anything over: its ports. */
+export function connectionsFigure(
+  input: RuleInput,
+  rule: Finding['rule'],
+  service: Service,
+  count: number,
+): FigureQuestion {
+  const figure = findingFigures(input, `${rule}.${serviceFigureId(service)}`, service)
+  const sent = trafficFilter(input, service, 'from-suspect')
+  return figure.distinct(
+    'connections',
+    'connections, by client port',
+    count,
+    'connections',
+    ['srcport'],
+    sent,
+  )
+}

@@ -1,4 +1,4 @@
-import { AS_RECORDED, type CorrelationSettings } from '../../shared/case/case'
+import { AS_RECORDED, type CaseRecord, type CorrelationSettings } from '../../shared/case/case'
 import type { EvidenceFile, UnloggedWindow } from '../../shared/evidence/evidence'
 import { ANY } from '../../shared/filter/ast'
 import { AddressAliases } from './address-aliases'
@@ -15,6 +15,8 @@ export interface InvestigationScope {
   /** Times that the captures cover, by their own clock; without them, those of all NetFlow of the case. */
   readonly captures?: readonly TimeSpan[]
   readonly settings?: CorrelationSettings
+  /** Ports that are taken away first on the ladder; by suspect. */
+  readonly ladders?: CaseRecord['ladders']
   /** What the flow logs say that they left out. */
   readonly unlogged?: readonly UnloggedWindow[]
   /** Bytes that the captures keep of each packet at least; null when nothing was cut. */
@@ -23,7 +25,7 @@ export interface InvestigationScope {
 
 export function scopeOf(
   evidence: readonly EvidenceFile[],
-  settings?: CorrelationSettings,
+  { correlation, ladders }: Pick<CaseRecord, 'correlation' | 'ladders'> = {},
 ): InvestigationScope {
   const captures: TimeSpan[] = []
   const unlogged: UnloggedWindow[] = []
@@ -45,7 +47,8 @@ export function scopeOf(
   return {
     hasNetflow,
     ...(captures.length > 0 ? { captures } : {}),
-    ...(settings ? { settings } : {}),
+    ...(correlation ? { settings: correlation } : {}),
+    ...(ladders ? { ladders } : {}),
     ...(unlogged.length > 0 ? { unlogged } : {}),
     ...(snapLength === null ? {} : { snapLength }),
   }

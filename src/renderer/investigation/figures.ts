@@ -1,13 +1,15 @@
 import type { Filter } from '../../shared/filter/ast'
-import type { FigureAsk, FigureQuestion, Unit } from '../../shared/findings/figure'
+import type { DistinctField, FigureAsk, FigureQuestion, Unit } from '../../shared/findings/figure'
 import type { FlowSource } from '../../shared/flow/block'
 import { protocolLabel, protocolName } from '../../shared/network/protocols'
 import { remainderFilter } from './ladder'
 import { portFilter } from './ports'
+import { FIVE_TUPLE } from './read-conversations'
 import { MAX_SERVICE_FIGURES, serviceFilter } from './services'
 import type {
   CaseTotals,
   Correlation,
+  Ladder,
   PortVolume,
   Service,
   SourceView,
@@ -36,6 +38,17 @@ export class FigureMaker {
 
   sum(id: string, label: string, value: Value, field: 'bytes' | 'packets', filter: Filter): FigureQuestion {
     return this.make(id, label, value, field, { of: 'sum', field, filter })
+  }
+
+  distinct(
+    id: string,
+    label: string,
+    value: Value,
+    unit: 'five-tuples' | 'connections',
+    fields: readonly DistinctField[],
+    filter: Filter,
+  ): FigureQuestion {
+    return this.make(id, label, value, unit, { of: 'distinct', fields, filter })
   }
 
   time(
@@ -182,16 +195,29 @@ function serviceFigures(
 }
 
 function ladderFigures(figure: FigureMaker, { ladder, filter }: SourceView): readonly FigureQuestion[] {
-  const steps = ladder.steps.map((step) =>
-    figure.count(
-      `ladder.${step.port}.remaining`,
-      `left without port ${step.port}`,
-      step.remaining.records,
-      step.filter,
-    ),
-  )
+  const steps = ladderStepFigures(figure, ladder)
   const residue = remainderFilter(filter, ladder.steps)
   return [...steps, figure.count('residue.records', 'left without its services', ladder.residue, residue)]
+}
+
+/** Of each step the records, bytes and five-tuples that remain. */
+function ladderStepFigures(figure: FigureMaker, ladder: Ladder): readonly FigureQuestion[] {
+  return ladder.steps.flatMap(({ port, remaining, remainingTuples, filter }) => {
+    const id = `ladder.${port}.remaining`
+    const label = `left without port ${port}`
+    return [
+      figure.count(id, label, remaining.records, filter),
+      figure.sum(`${id}Bytes`, `${label}, bytes`, remaining.bytes, 'bytes', filter),
+      figure.distinct(
+        `${id}Tuples`,
+        `${label}, five-tuples`,
+        remainingTuples,
+        'five-tuples',
+        FIVE_TUPLE,
+        filter,
+      ),
+    ]
+  })
 }
 
 function netflowFigures(address: string, number: number, view: SourceView): readonly FigureQuestion[] {
@@ -202,6 +228,7 @@ function netflowFigures(address: string, number: number, view: SourceView): read
     figure.sum('bytes', 'bytes', view.total.bytes, 'bytes', view.filter),
     figure.sum('packets', 'packets', view.total.packets, 'packets', view.filter),
     ...serviceFigures(figure, address, view.services),
+    ...ladderStepFigures(figure, view.ladder),
     figure.count('residue.flows', 'left without its services', view.ladder.residue, residue),
   ]
 }

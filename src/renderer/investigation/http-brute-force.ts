@@ -1,7 +1,7 @@
 import { formatBytesExact } from '../../shared/format/bytes'
 import { formatCount, formatCounted } from '../../shared/format/number'
 import { formatUtc } from '../../shared/format/time'
-import { askSentBytes, askTraffic, trafficFigures } from './connections'
+import { askSentBytes, askTraffic, connectionsFigure, trafficFigures } from './connections'
 import { serviceLabel } from './figures'
 import { median } from './median'
 import { type Drawn, MAX_SERVICES, passedNoun, type Rule, type RuleInput } from './rule'
@@ -70,6 +70,9 @@ async function examine(input: RuleInput, service: Service): Promise<Drawn | null
         'Flow data holds no URL, user name or status code. A crawler, a vulnerability scanner or a monitoring ' +
         'probe looks alike; the web server’s access log tells which it was, and whether a log-in succeeded.',
     },
-    figures: trafficFigures(input, 'http-brute-force', service, traffic),
+    figures: [
+      ...trafficFigures(input, 'http-brute-force', service, traffic),
+      connectionsFigure(input, 'http-brute-force', service, sent.length),
+    ],
   }
 }

@@ -19,7 +19,7 @@ export async function investigateCase(
   evidence: readonly EvidenceFile[],
 ): Promise<CaseInvestigation> {
   const totals = await totalsOf(ask, evidence)
-  const scope = scopeOf(evidence, record.correlation)
+  const scope = scopeOf(evidence, record)
   const suspects: SuspectInvestigation[] = []
   for (const address of record.suspects) suspects.push(await investigateSuspect(ask, address, scope))
   const { findings, figures } = await drawFindings(ask, suspects)

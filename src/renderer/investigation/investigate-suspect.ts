@@ -17,9 +17,9 @@ export async function investigateSuspect(
   if (suspect === null) {
     throw new Error(`“${address}” is no IP address. Enter one as 203.0.113.9 or 2001:db8::9.`)
   }
-  const vpc = await investigateSource(ask, 'vpc', suspect)
+  const vpc = await investigateSource(ask, 'vpc', suspect, scope.ladders?.[suspect])
   if (!scope.hasNetflow) return { address: suspect, vpc: vpc, netflow: null, correlation: null }
-  const netflow = await investigateSource(ask, 'netflow', suspect)
+  const netflow = await investigateSource(ask, 'netflow', suspect, scope.ladders?.[suspect])
   const compared = await askCorrelationScope(ask, scope)
   return {
     address: suspect,

@@ -20,9 +20,10 @@ export interface Rung {
 /**
  * The ports of the services in use in the order in which they are taken away: those with a listed
  * name first, so that what nobody knows is isolated last; in either group the most bytes first.
- * Both directions and every protocol of a port go at once, as `not port 80` says.
+ * Both directions and every protocol of a port go at once, as `not port 80` says. Ports that the
+ * examiner chose go before all of them, in the order of the choice.
  */
-export function chooseRungs(services: readonly Service[]): readonly Rung[] {
+export function chooseRungs(services: readonly Service[], first: readonly number[] = []): readonly Rung[] {
   const ports = new Map<number, { rung: Rung; bytes: Quantity; listed: boolean }>()
   for (const service of services.filter(isInUse)) {
     const bytes = add(service.bytesToSuspect, service.bytesFromSuspect)
@@ -37,12 +38,23 @@ export function chooseRungs(services: readonly Service[]): readonly Rung[] {
     const rung = { port, protocol, name: serviceName(port, protocol) }
     ports.set(port, { rung, bytes, listed: rung.name !== null })
   }
-  return Array.from(ports.values())
+  const chosen = first.map((number) => ports.get(number)?.rung ?? namedRung(number))
+  const others = Array.from(ports.values())
+    .filter(({ rung }) => !first.includes(rung.port))
     .sort(
       (a, b) => Number(b.listed) - Number(a.listed) || compare(b.bytes, a.bytes) || a.rung.port - b.rung.port,
     )
-    .slice(0, MAX_STEPS)
     .map(({ rung }) => rung)
+  return [...chosen, ...others].slice(0, MAX_STEPS)
+}
+
+const TCP = 6
+const UDP = 17
+
+/** A port that is no service in use here, by the protocol that its name is known of. */
+function namedRung(number: number): Rung {
+  const protocol = serviceName(number, TCP) === null && serviceName(number, UDP) !== null ? UDP : TCP
+  return { port: number, protocol, name: serviceName(number, protocol) }
 }
 
 /** What is left when the first rungs are taken away. */
@@ -59,11 +71,16 @@ export function climbLadder(
 ): Ladder {
   const rungOf = new Map(rungs.map((rung, i) => [rung.port, i]))
   const taken: Volume[] = rungs.map(() => NO_VOLUME)
+  const takenTuples = rungs.map(() => 0)
+  let startTuples = 0
   for (let id = 0; id < table.size; id++) {
     const portA = table.endpoints.port[table.a[id] as number] as number
     const portB = table.endpoints.port[table.b[id] as number] as number
     const rung = Math.min(rungOf.get(portA) ?? rungs.length, rungOf.get(portB) ?? rungs.length)
+    const seen = Number(table.records[2 * id] !== 0) + Number(table.records[2 * id + 1] !== 0)
+    startTuples += seen
     if (rung === rungs.length) continue
+    takenTuples[rung] = (takenTuples[rung] as number) + seen
     for (const direction of [2 * id, 2 * id + 1]) {
       taken[rung] = addVolumes(taken[rung] as Volume, {
         records: table.records[direction] as number,
@@ -76,14 +93,17 @@ export function climbLadder(
   }
   const steps: LadderStep[] = []
   let remaining = total
+  let remainingTuples = startTuples
   rungs.forEach((rung, i) => {
     remaining = subtractVolumes(remaining, taken[i] as Volume)
+    remainingTuples -= takenTuples[i] as number
     steps.push({
       ...rung,
       taken: taken[i] as Volume,
       remaining,
+      remainingTuples,
       filter: remainderFilter(suspect, rungs.slice(0, i + 1)),
     })
   })
-  return { start: total, steps, residue: remaining.records }
+  return { start: total, startTuples, steps, residue: remaining.records }
 }

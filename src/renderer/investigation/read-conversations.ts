@@ -1,4 +1,5 @@
 import { address, and, type Filter, not, or } from '../../shared/filter/ast'
+import type { DistinctField } from '../../shared/findings/figure'
 import type { FlowSource } from '../../shared/flow/block'
 import type { FlowQuery, GroupRow, KeyValue, Measure } from '../../shared/query/query'
 import { MAX_ANSWER_ROWS } from './ask-in-parts'
@@ -12,7 +13,7 @@ import { fieldKey, volumeMeasures } from './volumes'
 export const UNKNOWN_PROTOCOL = 256
 export const UNKNOWN_ADDRESS = '-'
 
-export const FIVE_TUPLE: readonly string[] = ['srcaddr', 'srcport', 'dstaddr', 'dstport', 'protocol']
+export const FIVE_TUPLE: readonly DistinctField[] = ['srcaddr', 'srcport', 'dstaddr', 'dstport', 'protocol']
 
 const SYN: Filter = { type: 'flags', bits: 2 }
 const ACK: Filter = { type: 'flags', bits: 16 }

@@ -73,12 +73,15 @@ export interface LadderStep {
   /** Volume that leaves with this step. */
   readonly taken: Volume
   readonly remaining: Volume
+  /** Distinct directed five-tuples that remain. */
+  readonly remainingTuples: number
   /** Everything still in after this step. */
   readonly filter: Filter
 }
 
 export interface Ladder {
   readonly start: Volume
+  readonly startTuples: number
   readonly steps: readonly LadderStep[]
   /** Remaining records after all steps; 0: the services above explain everything. */
   readonly residue: number

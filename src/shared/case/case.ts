@@ -18,6 +18,8 @@ export interface CaseRecord {
   readonly notes: string
   /** Absent until the examiner sets something of it. */
   readonly correlation?: CorrelationSettings
+  /** Ports that the examiner takes away first on the exclusion ladder, in order; by suspect. */
+  readonly ladders?: Readonly<Record<string, readonly number[]>>
 }
 
 /** How flow logs and captures are compared. */

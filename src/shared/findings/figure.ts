@@ -11,6 +11,7 @@ export type Unit =
   | 'epoch seconds'
   | 'seconds'
   | 'five-tuples'
+  | 'connections'
   | 'addresses'
   | 'files'
   | 'lines'
@@ -37,6 +38,8 @@ export interface FigureQuestion extends Omit<Figure, 'command' | 'filter'> {
   readonly ask: FigureAsk
 }
 
+export type DistinctField = 'srcaddr' | 'srcport' | 'dstaddr' | 'dstport' | 'protocol'
+
 /** How a figure is computed from flows, in a form that a shell command can be printed from. */
 export type FigureAsk =
   | { readonly of: 'count'; readonly filter: Filter }
@@ -45,6 +48,11 @@ export type FigureAsk =
       readonly field: 'bytes' | 'packets' | 'start' | 'end'
       readonly filter: Filter
     }
+  /**
+   * Distinct combinations of some fields; an absent port counts as 0. Five fields make directed
+   * five-tuples, a client's port alone its connections with one service.
+   */
+  | { readonly of: 'distinct'; readonly fields: readonly DistinctField[]; readonly filter: Filter }
   /** Lines of all flow log files, headers included. */
   | { readonly of: 'lines' }
   /**

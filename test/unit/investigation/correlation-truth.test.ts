@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => rm(opened.folder, { recursive: true }))
 
 async function scopeWith(settings: CorrelationSettings) {
-  return askCorrelationScope(opened.ask, scopeOf(opened.evidence, settings))
+  return askCorrelationScope(opened.ask, scopeOf(opened.evidence, { correlation: settings }))
 }
 
 function found({ tuples }: Correlation) {

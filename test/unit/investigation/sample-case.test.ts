@@ -153,6 +153,12 @@ describe('the figures', () => {
     const asked: { id: string; value: unknown; answer: unknown }[] = []
     for (const { id, value, source, ask } of investigation.figures) {
       if (ask.of === 'lines' || ask.of === 'tuples') continue
+      if (ask.of === 'distinct') {
+        const groupBy = ask.fields.map((field) => ({ by: 'field', field }) as const)
+        const { groups } = await sample.engine.ask({ source, filter: ask.filter, groupBy, measures: [] })
+        asked.push({ id, value, answer: groups })
+        continue
+      }
       const measure =
         ask.of === 'count'
           ? ({ as: 'value', op: 'count' } as const)

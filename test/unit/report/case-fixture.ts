@@ -110,12 +110,14 @@ const VIEW: SourceView = {
     service({ address: HOST, port: 22, name: 'ssh', records: 4, rejected: 2, reason: 'known service port' }),
   ],
   ladder: {
+    startTuples: 39,
     start: volume(71, 9007199254740993n, 4_321, 2),
     steps: [
       {
         ...{ port: 80, protocol: 6, name: 'http' },
         taken: volume(41, 5_028, 61),
         remaining: volume(30, 9007199254735965n, 4_260, 2),
+        remainingTuples: 5,
         filter: and(suspectFilter, not(port(80))),
       },
     ],

@@ -140,7 +140,7 @@ test('a suspect that occurs in no flow log', () => {
     window,
     ports: [],
     services: [],
-    ladder: { start: total, steps: [], residue: 0 },
+    ladder: { start: total, startTuples: 0, steps: [], residue: 0 },
   }
   const inCapture = reportOf({ suspects: [{ ...suspect, vpc }] })
   expect(inCapture.markdown).toContain(

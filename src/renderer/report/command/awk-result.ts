@@ -10,7 +10,7 @@ export interface AwkResult {
 /** Reads a field of the current flow in awk: an expression, null where no flow has the field. */
 export type FieldReader = (field: string) => string | null
 
-export type Aggregate = Extract<FigureAsk, { readonly of: 'count' } | { readonly field: string }>
+export type Aggregate = Extract<FigureAsk, { readonly of: 'count' | 'distinct' } | { readonly field: string }>
 
 export interface AggregateTraits {
   /** The sum is above 2^53, where awk's numbers are no longer exact. */
@@ -22,6 +22,7 @@ export interface AggregateTraits {
 /** Counts, sums or compares, and prints the value alone; "null" when there is nothing to compare. */
 export function aggregate(ask: Aggregate, read: FieldReader, traits: AggregateTraits): AwkResult {
   if (ask.of === 'count') return { each: 's++', end: 'printf "%.0f\\n",s' }
+  if (ask.of === 'distinct') return distinct(ask.fields, read)
   const value = read(ask.field)
   if (ask.of === 'sum') {
     if (value === null) return { each: '', end: 'print 0' }
@@ -35,6 +36,15 @@ export function aggregate(ask: Aggregate, read: FieldReader, traits: AggregateTr
     each: `v=${value};if(v!="-"&&(m==""||v+0${ask.of === 'min' ? '<' : '>'}m))m=v+0`,
     end: `if(m=="")print "null";else ${print}`,
   }
+}
+
+/** Counts combinations that were not met before. */
+function distinct(fields: readonly string[], read: FieldReader): AwkResult {
+  const parts = fields.map((field) => {
+    const value = read(field) ?? '"-"'
+    return field.endsWith('port') ? `${value}+0` : value
+  })
+  return { each: `k=${parts.join('" "')};if(!(k in u)){u[k];s++}`, end: 'printf "%.0f\\n",s' }
 }
 
 /** The last nine digits and what is before them are added apart, so that no digit is lost. */

@@ -6,12 +6,12 @@ import type { SectionInput } from './section'
 
 /** What is left when the services are taken away one by one. */
 export function ladder({ numbers }: SectionInput, view: SourceView, number: number): readonly Block[] {
-  const { start, steps, residue } = view.ladder
+  const { start, startTuples, steps, residue } = view.ladder
   const noun = view.source === 'vpc' ? 'record' : 'flow'
   const prefix = view.source === 'vpc' ? `suspect.${number}` : `suspect.${number}.netflow`
   const residueFigure = numbers.cite(`${prefix}.residue.${noun}s`)
   const rows: (readonly Text[])[] = [
-    ['All', '–', '–', '–', formatCount(start.records), bytesCell(start.bytes), ''],
+    ['All', '–', '–', '–', formatCount(start.records), bytesCell(start.bytes), formatCount(startTuples), ''],
     ...steps.map((step) => [
       `without port ${portText(step.port, step.protocol)}`,
       serviceText(step.name, step.port, step.protocol),
@@ -19,14 +19,15 @@ export function ladder({ numbers }: SectionInput, view: SourceView, number: numb
       bytesCell(step.taken.bytes),
       formatCount(step.remaining.records),
       bytesCell(step.remaining.bytes),
-      numbers.cite(`${prefix}.ladder.${step.port}.remaining`),
+      formatCount(step.remainingTuples),
+      numbers.cite(...['', 'Bytes', 'Tuples'].map((of) => `${prefix}.ladder.${step.port}.remaining${of}`)),
     ]),
   ]
   return [
     heading(2, 'Exclusion ladder'),
     paragraph(
-      'The ports of the services in use are taken away one after the other, on either side of the record, those with a listed ' +
-        'name first. What remains in the end is traffic that no service in use explains.',
+      'The ports of the services in use are taken away one after the other, on either side of the record, those that the ' +
+        'examiner chose first, then those with a listed name. What remains in the end is traffic that no service in use explains.',
     ),
     table(
       `${noun === 'record' ? 'Records' : 'Flows'} that remain after each step`,
@@ -37,6 +38,7 @@ export function ladder({ numbers }: SectionInput, view: SourceView, number: numb
         ['Bytes taken away', 'number'],
         [`${noun === 'record' ? 'Records' : 'Flows'} that remain`, 'number'],
         ['Bytes that remain', 'number'],
+        ['Five-tuples that remain', 'number'],
         ['Figure', 'label'],
       ],
       rows,

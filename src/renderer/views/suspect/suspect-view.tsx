@@ -14,6 +14,7 @@ import { changeCase } from '../../app/session'
 import { AddressInput } from '../parts/address-input'
 import { Problem, Waiting } from '../parts/problem'
 import { Comparison } from './comparison'
+import { LadderClimb } from './ladder-climb'
 import { SourcePanels } from './source-panels'
 import { SuspectStart } from './suspect-start'
 
@@ -100,7 +101,7 @@ function Investigated({ address }: { readonly address: string }) {
       <Tabs
         id="suspect-sources"
         selectedTabId={tab}
-        onChange={(id) => change({ tab: id === 'vpc' ? '' : String(id) })}
+        onChange={(id) => change({ tab: id === 'vpc' ? '' : String(id), from: '', away: '', in: '' })}
         renderActiveTabPanelOnly
       >
         <Tab
@@ -120,6 +121,7 @@ function Investigated({ address }: { readonly address: string }) {
         {correlation && (
           <Tab id="comparison" title="Comparison" panel={<Comparison correlation={correlation} />} />
         )}
+        <Tab id="ladder" title="Exclusion ladder" panel={<LadderClimb key={address} suspect={address} />} />
       </Tabs>
     </>
   )

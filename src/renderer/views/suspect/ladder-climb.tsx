@@ -1,0 +1,204 @@
+import { Button, SegmentedControl } from '@blueprintjs/core'
+import { Undo } from '@blueprintjs/icons'
+import { useMemo, useRef } from 'react'
+import { address as addressFilter, type Filter } from '../../../shared/filter/ast'
+import { parseFilter } from '../../../shared/filter/parse'
+import { printFilter } from '../../../shared/filter/print'
+import type { FlowSource } from '../../../shared/flow/block'
+import { formatBytes } from '../../../shared/format/bytes'
+import { formatCount } from '../../../shared/format/number'
+import { useDerived } from '../../app/answers'
+import { notify, notifyProblem } from '../../app/notices'
+import { useOpenCase } from '../../app/open-case'
+import { usePlaceQuery } from '../../app/places'
+import { changeCase } from '../../app/session'
+import { askClimb, askNextServices, type NextService } from '../../investigation/ladder-climb'
+import { FilterBar } from '../filter/filter-bar'
+import { type DataColumn, DataTable } from '../parts/data-table'
+import { Bytes, Count } from '../parts/figures'
+import { PortLabel } from '../parts/links'
+import { Panel } from '../parts/panel'
+import { Problem, Waiting } from '../parts/problem'
+import { ClimbTable } from './climb-table'
+
+type Sources = FlowSource | 'both'
+
+const SOURCES: Readonly<Record<Sources, readonly FlowSource[]>> = {
+  vpc: ['vpc'],
+  netflow: ['netflow'],
+  both: ['vpc', 'netflow'],
+}
+
+/**
+ * The exclusion ladder by hand: from a suspect, or any filter, the examiner takes services away one
+ * at a time, until nothing is left, or what is unknown stands alone. All of it is in the place, so
+ * that Back undoes a step too.
+ */
+export function LadderClimb({ suspect }: { readonly suspect: string }) {
+  const { contents, record } = useOpenCase()
+  const [params, change] = usePlaceQuery()
+  const input = useRef<HTMLInputElement>(null)
+  const own = printFilter(addressFilter(suspect))
+  const text = params.get('from') ?? own
+  const parsed = useMemo(() => parseFilter(text), [text])
+  const kept = record.ladders?.[suspect]
+  const away = params.get('away') ?? (text === own && kept ? kept.join(',') : '')
+  const ports = useMemo(() => away.split(',').filter(Boolean).map(Number), [away])
+  const named = params.get('in') as Sources | null
+  const sources = named ?? (contents.flows.netflow > 0 ? 'both' : 'vpc')
+  // 'none' keeps an empty ladder apart from one that was not begun here.
+  const take = (next: readonly number[]) => change({ away: next.length === 0 ? 'none' : next.join(',') })
+  const isKept = (kept ?? []).join(',') === ports.filter(Number.isInteger).join(',')
+  const taken = useMemo(() => ports.filter(Number.isInteger), [ports])
+  const keep = () => {
+    const { [suspect]: _, ...others } = record.ladders ?? {}
+    changeCase({ ladders: taken.length === 0 ? others : { ...others, [suspect]: taken } })
+      .then(() => notify(`The report takes these ports of ${suspect} away first, in this order`))
+      .catch(notifyProblem)
+  }
+  return (
+    <div className="suspect-panels climb">
+      <div className="toolbar climb-bar">
+        <FilterBar text={text} inputRef={input} onApply={(from) => change({ from, away: 'none' })} />
+        <SegmentedControl
+          small
+          options={[
+            { value: 'vpc', label: 'Flow logs' },
+            { value: 'netflow', label: 'NetFlow' },
+            { value: 'both', label: 'Both' },
+          ]}
+          value={sources}
+          onValueChange={(value) => change({ in: value })}
+        />
+        <Button small icon={<Undo />} disabled={taken.length === 0} onClick={() => take(taken.slice(0, -1))}>
+          Undo
+        </Button>
+        {text === own && (
+          <Button small disabled={isKept} onClick={keep}>
+            {isKept && taken.length > 0 ? 'Kept for the report' : 'Keep for the report'}
+          </Button>
+        )}
+      </div>
+      {parsed.ok ? (
+        <Climbed
+          key={text}
+          filter={parsed.filter}
+          sources={SOURCES[sources]}
+          ports={taken}
+          onTake={(port) => take([...taken, port])}
+        />
+      ) : (
+        <p className="notice">The ladder can't begin while its filter can't be read.</p>
+      )}
+    </div>
+  )
+}
+
+interface ClimbedProps {
+  readonly filter: Filter
+  readonly sources: readonly FlowSource[]
+  readonly ports: readonly number[]
+  onTake(port: number): void
+}
+
+function Climbed({ filter, sources, ports, onTake }: ClimbedProps) {
+  const { data, error, isPlaceholderData } = useDerived(['climb', filter, sources, ports], (ask) =>
+    askClimb(ask, sources, filter, ports),
+  )
+  const rest = data?.at(-1)?.filter
+  const next = useDerived(
+    ['climb-next', rest, sources],
+    async (ask) => (rest ? askNextServices(ask, sources, rest) : []),
+    { enabled: rest !== undefined },
+  )
+  // Services of the step before must not be taken for those of this one.
+  const isOld = isPlaceholderData || next.isPlaceholderData
+  const columns = useMemo(() => nextColumns(isOld, onTake), [isOld, onTake])
+  if (error) return <Problem title="The ladder could not be climbed" problem={error} />
+  if (!data) return <Waiting what="Counting what remains…" />
+  const left = data.at(-1)?.remaining ?? []
+  const isEmpty = left.every(({ records }) => records === 0)
+  return (
+    <div className="two">
+      <Panel title="Steps" note="what remains after each, with its filter and command">
+        <ClimbTable steps={data} />
+        <p className={`ladder-end ${isEmpty ? 'good' : 'warn'}`}>
+          {isEmpty ? (
+            <strong>The residue is empty.</strong>
+          ) : (
+            <strong>
+              {left
+                .map(
+                  ({ source, records }) =>
+                    `${formatCount(records)} ${source === 'vpc' ? 'records' : 'flows'}`,
+                )
+                .join(' and ')}{' '}
+              remain.
+            </strong>
+          )}
+        </p>
+      </Panel>
+      <Panel flush title="What remains, by service" note="take one away">
+        <DataTable
+          label="Services that remain"
+          columns={columns}
+          rows={next.data ?? []}
+          empty={isEmpty ? 'Nothing remains.' : 'What remains has no ports.'}
+        />
+      </Panel>
+    </div>
+  )
+}
+
+function nextColumns(isOld: boolean, onTake: (port: number) => void): readonly DataColumn<NextService>[] {
+  return [
+    {
+      id: 'port',
+      title: 'Service',
+      track: 'minmax(96px, 1fr)',
+      value: (row) => row.port,
+      cell: (row) => <PortLabel port={row.port} protocol={row.protocol} />,
+    },
+    {
+      id: 'name',
+      title: 'Name',
+      track: '104px',
+      value: (row) => row.name,
+      cell: (row) => (row.name === null ? <span className="unlisted">not listed</span> : row.name),
+    },
+    {
+      id: 'records',
+      title: 'Records',
+      track: '84px',
+      end: true,
+      value: (row) => row.records,
+      cell: (row) => <Count of={row.records} />,
+    },
+    {
+      id: 'bytes',
+      title: 'Bytes',
+      track: '150px',
+      end: true,
+      value: (row) => row.bytes,
+      cell: (row) => <Bytes of={row.bytes} />,
+    },
+    {
+      id: 'take',
+      title: '',
+      track: '92px',
+      cell: (row) => (
+        <Button
+          small
+          minimal
+          className="take"
+          disabled={isOld}
+          title={`and not port ${row.port}, ${formatBytes(row.bytes)}`}
+          aria-label={`Take away port ${row.port}`}
+          onClick={() => onTake(row.port)}
+        >
+          Take away
+        </Button>
+      ),
+    },
+  ]
+}
