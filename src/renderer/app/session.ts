@@ -1,13 +1,13 @@
 import { create } from 'zustand'
 import type { CaseRecord } from '../../shared/case/case'
-import type { EvidenceFile } from '../../shared/evidence/evidence'
-import type { AppFacts, Folder } from '../../shared/ipc/channels'
+import type { AppFacts, Folder, StatedFormat } from '../../shared/ipc/channels'
 import type { ImportOutcome } from '../../shared/ipc/import-messages'
 import type { CaseChange, Engine, OpenCase } from '../engine/engine-api'
 import { answers } from './answer-cache'
 import { bridge, messageOf } from './bridge'
 import { navigate } from './hash-location'
 import { importPort } from './import-ports'
+import { importRequestOf } from './import-request'
 import { notify } from './notices'
 import { type PaceSample, withSample } from './pace'
 import { casePath } from './places'
@@ -137,7 +137,7 @@ export async function openCase(id: string): Promise<void> {
 export async function readEvidence(): Promise<void> {
   const { engine, open, reading } = get()
   if (!open || reading) return
-  const { record, evidence } = open
+  const { record } = open
   set({
     reading: { caseId: record.id, importId: null, samples: [], cancelling: false },
     trouble: null,
@@ -148,13 +148,7 @@ export async function readEvidence(): Promise<void> {
         `${record.folderPath} is not there, or can't be read. Connect the drive it lies on and choose “Read the folder”; everything read so far stays usable.`,
       )
     }
-    const { importId } = await bridge.request('import.start', {
-      folderId: record.folderId,
-      known: evidence.map(({ path, sizeBytes, modifiedMs, sha256, duplicateOf, kind, container }) => ({
-        ...{ path, sizeBytes, modifiedMs, sha256, duplicateOf, kind, container },
-      })),
-      nextEvidenceId: nextId(evidence),
-    })
+    const { importId } = await bridge.request('import.start', importRequestOf(open))
     const state = get().reading
     if (state) set({ reading: { ...state, importId } })
     await engine.attachImport(await importPort(importId))
@@ -166,8 +160,15 @@ export async function readEvidence(): Promise<void> {
   }
 }
 
-function nextId(evidence: readonly EvidenceFile[]): number {
-  return evidence.reduce((next, file) => Math.max(next, file.id + 1), 0)
+/** Keeps what the examiner states about files without a header, and reads them so. */
+export async function stateFormats(stated: readonly StatedFormat[]): Promise<void> {
+  const { engine, open } = get()
+  if (!open) return
+  const formats = await engine.stateFormats(stated)
+  const current = get().open
+  if (current?.record.id !== open.record.id) return
+  set({ open: { ...current, formats } })
+  await readEvidence()
 }
 
 export async function cancelReading(): Promise<void> {

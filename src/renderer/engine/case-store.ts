@@ -2,6 +2,7 @@ import Dexie from 'dexie'
 import type { AuditEntry, CaseRecord } from '../../shared/case/case'
 import type { EvidenceFile } from '../../shared/evidence/evidence'
 import type { FlowBlock } from '../../shared/flow/block'
+import type { StatedFormat } from '../../shared/ipc/channels'
 import type { ScanRemark } from '../../shared/ipc/import-messages'
 import { CaseDatabase } from './case-database'
 import { CaseIndexDatabase } from './case-index-database'
@@ -13,6 +14,7 @@ import type { Batch } from './store-queue'
 export interface StoredCase {
   readonly evidence: readonly EvidenceFile[]
   readonly remarks: readonly ScanRemark[]
+  readonly formats: readonly StatedFormat[]
 }
 
 /** All that lies in IndexedDB. Rejects with errors that can be shown. */
@@ -76,7 +78,11 @@ export class CaseStore {
       }
     }
     const remarks = await database.remarks.toArray()
-    return { evidence, remarks: remarks.map(({ path, message }) => ({ path, message })) }
+    return {
+      evidence,
+      remarks: remarks.map(({ path, message }) => ({ path, message })),
+      formats: await this.formats(),
+    }
   }
 
   close(): void {
@@ -84,12 +90,18 @@ export class CaseStore {
     this.open = null
   }
 
-  /** Stores one batch of an import in one transaction, all of it or nothing; the key of the block, if any. */
+  /**
+   * Stores one batch of an import in one transaction, all of it or nothing; the key of the block, if
+   * any. A file that was read anew takes the place of its record without flows.
+   */
   async addBatch({ block, complete }: Batch): Promise<number | null> {
     const { evidence, blocks } = this.opened
     return this.opened.transaction('rw', evidence, blocks, async () => {
       const key = block ? await blocks.add({ block }) : null
-      if (complete.length > 0) await evidence.bulkPut([...complete])
+      if (complete.length === 0) return key
+      const before = evidence.where('path').anyOf(complete.map(({ path }) => path))
+      await before.filter(({ counts, capture }) => counts.records === 0 && !capture?.flows).delete()
+      await evidence.bulkPut([...complete])
       return key
     })
   }
@@ -100,6 +112,14 @@ export class CaseStore {
     if (!stored)
       throw new Error('A part of the case is missing in its database. Read the folder as a new case.')
     return stored.block
+  }
+
+  async stateFormats(formats: readonly StatedFormat[]): Promise<void> {
+    await this.opened.formats.bulkPut([...formats])
+  }
+
+  async formats(): Promise<readonly StatedFormat[]> {
+    return this.opened.formats.orderBy('path').toArray()
   }
 
   async evidence(): Promise<readonly EvidenceFile[]> {

@@ -1,6 +1,7 @@
 import type { AuditEntry, CaseRecord } from '../../shared/case/case'
 import type { EvidenceFile } from '../../shared/evidence/evidence'
 import type { FlowSource } from '../../shared/flow/block'
+import type { StatedFormat } from '../../shared/ipc/channels'
 import type { ImportOutcome, ImportProgress, ScanRemark } from '../../shared/ipc/import-messages'
 import type { FlowAnswer, FlowPage, FlowPageQuery, FlowQuery } from '../../shared/query/query'
 
@@ -21,6 +22,8 @@ export interface OpenCase {
   readonly evidence: readonly EvidenceFile[]
   readonly contents: CaseContents
   readonly remarks: readonly ScanRemark[]
+  /** Of files without a header, as the examiner stated them; those that the case does not hold yet are read so. */
+  readonly formats: readonly StatedFormat[]
 }
 
 export type EngineEvent =
@@ -70,6 +73,8 @@ export interface Engine {
   suggestAddresses(text: string, limit: number): Promise<readonly string[]>
   /** Bytes of flows that a case may have in memory, from the next one that is opened; the rest stays in its database. */
   limitMemory(bytes: number): Promise<void>
+  /** Keeps what the examiner states about files without a header; all that was stated in the case. */
+  stateFormats(formats: readonly StatedFormat[]): Promise<readonly StatedFormat[]>
   auditLog(): Promise<readonly AuditEntry[]>
   note(what: string): Promise<void>
   subscribe(listener: (event: EngineEvent) => void): () => void

@@ -59,6 +59,7 @@ export function createEngine(): Engine {
     page: (query) => request('page', [query]),
     suggestAddresses: (text, limit) => request('suggestAddresses', [text, limit]),
     limitMemory: (bytes) => request('limitMemory', [bytes]),
+    stateFormats: (formats) => request('stateFormats', [formats]),
     auditLog: () => request('auditLog', []),
     note: (what) => request('note', [what]),
     subscribe(listener) {

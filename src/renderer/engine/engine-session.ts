@@ -1,9 +1,11 @@
 import type { CaseRecord } from '../../shared/case/case'
+import type { StatedFormat } from '../../shared/ipc/channels'
 import type { ImportMessage, ImportOutcome, ImportReply, ScanRemark } from '../../shared/ipc/import-messages'
 import type { FlowPageQuery, FlowQuery } from '../../shared/query/query'
 import { CaseStore } from './case-store'
 import type { CaseChange, CaseContents, Engine, EngineEvent, OpenCase } from './engine-api'
 import { FlowEngine } from './flow-engine'
+import { statedEntries } from './stated-formats'
 import { StoreQueue } from './store-queue'
 
 /** Bytes of flows in memory, unless the examiner has set another limit. */
@@ -64,9 +66,7 @@ export class EngineSession implements Omit<Engine, 'subscribe'> {
   async openCase(id: string): Promise<OpenCase> {
     await this.closeCase()
     const before = await this.store.caseRecord(id)
-    const { evidence, remarks } = await this.store.openCase(id, (block, key) =>
-      this.engine.append(block, key),
-    )
+    const stored = await this.store.openCase(id, (block, key) => this.engine.append(block, key))
     this.openId = id
     const record = await this.store.changeCase(id, {
       openedAt: Math.floor(Date.now() / 1000),
@@ -75,7 +75,7 @@ export class EngineSession implements Omit<Engine, 'subscribe'> {
       state: before.state === 'importing' ? 'partial' : before.state,
     })
     await this.store.audit('Case opened')
-    return { record, evidence, remarks, contents: this.engine.contents }
+    return { record, ...stored, contents: this.engine.contents }
   }
 
   async closeCase(): Promise<void> {
@@ -112,6 +112,12 @@ export class EngineSession implements Omit<Engine, 'subscribe'> {
 
   async suggestAddresses(text: string, limit: number) {
     return this.engine.suggestAddresses(text, limit)
+  }
+
+  async stateFormats(formats: readonly StatedFormat[]): Promise<readonly StatedFormat[]> {
+    await this.store.stateFormats(formats)
+    for (const entry of statedEntries(formats)) await this.store.audit(entry)
+    return this.store.formats()
   }
 
   auditLog() {
@@ -174,7 +180,8 @@ export class EngineSession implements Omit<Engine, 'subscribe'> {
     const record = await this.store.changeCase(id, { state, flows: this.flows })
     await this.store.audit(`Reading of the evidence folder ended: ${outcome.state}`)
     const evidence = await this.store.evidence()
-    const open: OpenCase = { record, evidence, remarks, contents: this.engine.contents }
+    const formats = await this.store.formats()
+    const open: OpenCase = { record, evidence, remarks, formats, contents: this.engine.contents }
     this.tell({ type: 'import-ended', outcome, open })
   }
 

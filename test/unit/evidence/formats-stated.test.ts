@@ -37,7 +37,17 @@ describe('a format as people have it at hand', () => {
     ['srcaddr dstaddr srcaddr', /srcaddr stands there twice/],
     [Array.from({ length: 201 }, (_, i) => `f${i}`).join(' '), /at most 200/],
   ])('is refused with the reason: %s', (text, reason) => {
-    expect(parseLogFormat(text)).toEqual({ ok: false, message: expect.stringMatching(reason) })
+    expect(parseLogFormat(text)).toMatchObject({ ok: false, message: expect.stringMatching(reason) })
+  })
+
+  it.each([
+    ['version Version bytes', 'Version'],
+    ['--log-format version "srcaddr" bytes  srcaddr', 'srcaddr', 38],
+    ['${version}${account_id}${bytes}', '${account_id}', 10],
+    ['', null],
+  ])('is refused where the mistake stands: %s', (text, word, from = text.indexOf(word ?? '')) => {
+    const at = word === null ? null : [from, from + word.length]
+    expect(parseLogFormat(text)).toMatchObject({ ok: false, at })
   })
 
   it('passes to the import as a list of names, each once', () => {

@@ -65,6 +65,8 @@ function formats(evidence: readonly EvidenceFile[]): readonly Block[] {
   const byFields = tally(logs.flatMap((file) => (file.fields ? [file.fields.join(' ')] : [])))
   const origins = tally(logs.flatMap((file) => file.gzip?.madeOn ?? []))
   const fieldCount = (fields: string) => fields.split(' ').length
+  const stated = logs.filter((file) => file.format?.order === 'given').length
+  const waiting = evidence.filter((file) => file.formatNeeded !== null).length
   return [
     ...Array.from(byFields, ([fields, files]) =>
       paragraph(
@@ -73,6 +75,20 @@ function formats(evidence: readonly EvidenceFile[]): readonly Block[] {
         '.',
       ),
     ),
+    ...(stated === 0
+      ? []
+      : [
+          note(
+            `Of ${formatCounted(stated, 'flow log')} without a header line the fields are as the examiner stated them; appendix A tells which.`,
+          ),
+        ]),
+    ...(waiting === 0
+      ? []
+      : [
+          note(
+            `${formatCounted(waiting, 'file')} ${waiting === 1 ? 'looks like a flow log' : 'look like flow logs'} without a header line, in an order of fields that is not known. ${waiting === 1 ? 'It was' : 'They were'} not read and ${waiting === 1 ? 'is' : 'are'} in no figure.`,
+          ),
+        ]),
     ...(origins.size === 0
       ? []
       : [
@@ -251,7 +267,7 @@ export function evidenceAppendix({ investigation }: SectionInput): readonly Bloc
           formatCount(index + 1),
           [{ code: file.path }],
           file.sha256 === null ? 'could not be read' : [{ code: file.sha256 }],
-          `${KIND_NAMES[file.kind]}${file.damage ? ` (${file.damage.kind})` : ''}`,
+          `${KIND_NAMES[file.kind]}${marks(file)}`,
           formatCount(file.sizeBytes),
           log ? formatCount(file.counts.lines) : '–',
           log ? formatCount(file.counts.records) : '–',
@@ -259,6 +275,14 @@ export function evidenceAppendix({ investigation }: SectionInput): readonly Bloc
       }),
     ),
   ]
+}
+
+function marks({ damage, format }: EvidenceFile): string {
+  const told = [
+    ...(damage ? [damage.kind] : []),
+    ...(format?.order === 'given' ? ['fields stated by the examiner'] : []),
+  ]
+  return told.length > 0 ? ` (${told.join('; ')})` : ''
 }
 
 /** By code unit, as the evidence list of findings.json is. */

@@ -25,6 +25,13 @@ export function FileState({ file }: { readonly file: EvidenceFile }) {
       </Tag>
     )
   }
+  if (file.formatNeeded) {
+    return (
+      <Tag minimal intent="warning" title={file.remark ?? undefined}>
+        no format
+      </Tag>
+    )
+  }
   if (file.duplicateOf !== null) {
     return (
       <Tag minimal title={`The same content as ${file.duplicateOf}, which was read in its place`}>
@@ -91,7 +98,12 @@ export function evidenceColumns(zone: string): readonly DataColumn<EvidenceFile>
       id: 'state',
       title: 'State',
       track: '96px',
-      value: (file) => file.damage?.kind ?? file.duplicateOf ?? file.remark ?? '',
+      value: (file) =>
+        file.damage?.kind ??
+        (file.formatNeeded ? 'no format' : null) ??
+        file.duplicateOf ??
+        file.remark ??
+        '',
       cell: (file) => <FileState file={file} />,
     },
     {

@@ -1,7 +1,7 @@
 import { Button, InputGroup } from '@blueprintjs/core'
 import { Refresh, Search } from '@blueprintjs/icons'
-import { useMemo, useRef } from 'react'
-import { givesNetflow } from '../../../shared/evidence/evidence'
+import { useMemo, useRef, useState } from 'react'
+import { type EvidenceFile, givesNetflow } from '../../../shared/evidence/evidence'
 import { formatBytes } from '../../../shared/format/bytes'
 import { formatCount, formatCounted } from '../../../shared/format/number'
 import { useCommand } from '../../app/commands'
@@ -15,9 +15,11 @@ import { Select } from '../parts/select'
 import { evidenceColumns } from './evidence-columns'
 import { totalsOf } from './evidence-totals'
 import { FileDetail } from './file-detail'
+import { FormatDialog } from './format-dialog'
+import { FormatsNeeded } from './formats-needed'
 import { ScanRemarks } from './scan-remarks'
 
-type Show = 'all' | 'flow-logs' | 'captures' | 'others' | 'attention'
+type Show = 'all' | 'flow-logs' | 'captures' | 'others' | 'attention' | 'format'
 
 const SHOWN: readonly { readonly value: Show; readonly text: string }[] = [
   { value: 'all', text: 'All files' },
@@ -25,6 +27,7 @@ const SHOWN: readonly { readonly value: Show; readonly text: string }[] = [
   { value: 'captures', text: 'Captures' },
   { value: 'others', text: 'Other files' },
   { value: 'attention', text: 'Damaged, malformed or remarked' },
+  { value: 'format', text: 'Waiting for a format' },
 ]
 
 /** Every file of the evidence: what it is, whether it is whole, and what lies in it. */
@@ -47,12 +50,15 @@ export function EvidenceView() {
           (show === 'flow-logs' && file.kind === 'vpc-flow-log') ||
           (show === 'captures' && givesNetflow(file.kind)) ||
           (show === 'others' && (file.kind === 'unrecognised' || file.kind === 'unreadable')) ||
+          (show === 'format' && file.formatNeeded !== null) ||
           (show === 'attention' &&
             (file.damage !== null || file.remark !== null || file.counts.malformed > 0))),
     )
   }, [evidence, text, show])
   const all = useMemo(() => totalsOf(evidence), [evidence])
   const shown = useMemo(() => totalsOf(files), [files])
+  const waiting = useMemo(() => evidence.filter((file) => file.formatNeeded !== null), [evidence])
+  const [asked, setAsked] = useState<EvidenceFile | null>(null)
   const selected = evidence.find((file) => file.id === numberOf(params, 'file')) ?? null
 
   const totals: Readonly<Record<string, string>> = {
@@ -131,6 +137,12 @@ export function EvidenceView() {
           </Stat>
         </Stats>
       )}
+      <FormatsNeeded
+        waiting={waiting}
+        reading={reading}
+        onShow={() => change({ show: 'format' })}
+        onState={() => setAsked(waiting[0] ?? null)}
+      />
       <div className="split">
         <div className="split-main boxed">
           <DataTable
@@ -154,10 +166,19 @@ export function EvidenceView() {
           <FileDetail
             key={selected.id}
             file={selected}
+            onState={reading ? null : () => setAsked(selected)}
             onClose={() => change({ file: null }, { replace: true })}
           />
         )}
       </div>
+      {asked?.formatNeeded && (
+        <FormatDialog
+          file={asked}
+          needed={asked.formatNeeded}
+          alike={waiting.filter(({ formatNeeded }) => formatNeeded?.columns === asked.formatNeeded?.columns)}
+          onClose={() => setAsked(null)}
+        />
+      )}
     </div>
   )
 }

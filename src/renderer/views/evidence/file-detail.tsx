@@ -1,4 +1,4 @@
-import { Callout } from '@blueprintjs/core'
+import { Button, Callout } from '@blueprintjs/core'
 import type { EvidenceFile } from '../../../shared/evidence/evidence'
 import { formatBytesExact } from '../../../shared/format/bytes'
 import { formatCount, formatCounted } from '../../../shared/format/number'
@@ -12,11 +12,13 @@ import { PartOfCapture } from './part-of-capture'
 
 interface FileDetailProps {
   readonly file: EvidenceFile
+  /** Asks for the format of a file without a header; null while it can't be stated. */
+  readonly onState: (() => void) | null
   onClose(): void
 }
 
 /** Everything that is known of one file. */
-export function FileDetail({ file, onClose }: FileDetailProps) {
+export function FileDetail({ file, onState, onClose }: FileDetailProps) {
   const { counts, gzip, capture } = file
   return (
     <DetailPane label={`Details of ${file.path}`} title={file.path} onClose={onClose}>
@@ -33,8 +35,15 @@ export function FileDetail({ file, onClose }: FileDetailProps) {
         </Callout>
       )}
       {file.remark && (
-        <Callout intent="warning" compact title="Remark">
+        <Callout intent="warning" compact title={file.formatNeeded ? 'Waits for its format' : 'Remark'}>
           {file.remark}
+          {file.formatNeeded && (
+            <div className="after-text">
+              <Button small disabled={onState === null} onClick={() => onState?.()}>
+                State the format…
+              </Button>
+            </div>
+          )}
         </Callout>
       )}
       <dl className="facts">
@@ -92,6 +101,7 @@ export function FileDetail({ file, onClose }: FileDetailProps) {
           <h3>
             {formatCounted(file.fields.length, 'field')}
             {file.format?.order === 'header' && ' in the header'}
+            {file.format?.order === 'given' && ' stated by the examiner'}
           </h3>
           <ol className="fields mono">
             {file.fields.map((field) => (
