@@ -6,13 +6,12 @@ import { expect, test } from '@playwright/test'
 import { FlowcaseApp } from './app/flowcase-app'
 import { sampleCase, Workspace } from './app/folders'
 
-/** Copies of the sample case: so much that the reading still goes on when Cancel is pressed. */
+/** Copies of the sample case: so much that the reading still goes on when Cancel or Pause is pressed. */
 const COPIES = 5
 
 test('a reading that was cancelled leaves a usable case, and goes on where it stopped', async () => {
   const workspace = new Workspace()
-  const evidence = workspace.path('large')
-  for (let day = 1; day <= COPIES; day++) makeDay(workspace.copyOf(sampleCase(), `large/day-${day}`), day)
+  const evidence = manyDays(workspace)
   const app = await FlowcaseApp.start(workspace.path('data'))
   const { page } = app
   try {
@@ -42,6 +41,53 @@ test('a reading that was cancelled leaves a usable case, and goes on where it st
     workspace.remove()
   }
 })
+
+test('a reading fills the table, rests and goes on when it is told to, by the keyboard', async () => {
+  const workspace = new Workspace()
+  const evidence = manyDays(workspace)
+  const app = await FlowcaseApp.start(workspace.path('data'))
+  const { page } = app
+  try {
+    await app.openFolder(evidence)
+    const reading = app.region('Reading the evidence')
+    // Rows are there before the end.
+    await expect(page.getByRole('row', { name: /\.log\.gz/ }).first()).toBeVisible()
+    await expect(reading).toBeVisible()
+    const pause = reading.getByRole('button', { name: 'Pause' })
+    await pause.focus()
+    await page.keyboard.press('Enter')
+    await expect(reading.getByRole('status')).toHaveText('Paused')
+    // What is on its way when it is told arrives still; then nothing does.
+    const progress = async () =>
+      /[\d,]+ of [\d,]+ files.* flows/.exec((await reading.textContent()) ?? '')?.[0]
+    await expect
+      .poll(async () => {
+        const before = await progress()
+        await page.waitForTimeout(1_000)
+        return before !== undefined && before === (await progress())
+      })
+      .toBe(true)
+    const total = Number(shell('find . -type f | wc -l', evidence))
+    expect(await fileCount(app)).toBeLessThan(total)
+
+    await expect(reading.getByRole('button', { name: 'Resume' })).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(reading.getByRole('status')).not.toHaveText('Paused')
+    await app.readingEnded()
+    expect(await fileCount(app)).toBe(total)
+    const lines = 'find . -name "*.log.gz" -exec cat {} + | zcat | wc -l'
+    await expect(app.stat('Lines')).toContainText(grouped(Number(shell(lines, evidence))))
+    expect(app.complaints).toEqual([])
+  } finally {
+    await app.close()
+    workspace.remove()
+  }
+})
+
+function manyDays(workspace: Workspace): string {
+  for (let day = 1; day <= COPIES; day++) makeDay(workspace.copyOf(sampleCase(), `large/day-${day}`), day)
+  return workspace.path('large')
+}
 
 /**
  * Makes a copy of the sample case differ from the others, which would else be passed over as repeated:

@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
+import type { EvidenceFile } from '../../shared/evidence/evidence'
 import type { CaseContents } from '../engine/engine-api'
 
 /** Views ask anew at most this often while evidence is read, in milliseconds… */
@@ -18,17 +19,20 @@ export class Refresh {
   /** The last contents that were not handed on, and when they will be. */
   private waiting: CaseContents | null = null
   private timer: ReturnType<typeof setTimeout> | undefined
+  private completed: EvidenceFile[] = []
 
   constructor(
     private readonly answers: QueryClient,
-    private readonly hand: (contents: CaseContents) => void,
+    private readonly hand: (contents: CaseContents, completed: readonly EvidenceFile[]) => void,
   ) {
     answers.getQueryCache().subscribe(() => {
       if (this.answeredAt < this.handedAt && answers.isFetching() === 0) this.answeredAt = performance.now()
     })
   }
 
-  offer(contents: CaseContents): void {
+  /** @param completed files that are whole since the last offer; they wait with the contents */
+  offer(contents: CaseContents, completed: readonly EvidenceFile[]): void {
+    this.completed.push(...completed)
     this.waiting = contents
     this.handOn()
   }
@@ -45,7 +49,8 @@ export class Refresh {
     const contents = this.waiting
     this.waiting = null
     this.handedAt = performance.now()
-    this.hand(contents)
+    this.hand(contents, this.completed)
+    this.completed = []
   }
 
   /** The reading is over. */
@@ -54,5 +59,6 @@ export class Refresh {
     this.waiting = null
     this.handedAt = Number.NEGATIVE_INFINITY
     this.answeredAt = Number.NEGATIVE_INFINITY
+    this.completed = []
   }
 }

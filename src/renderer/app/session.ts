@@ -5,6 +5,7 @@ import type { ImportOutcome } from '../../shared/ipc/import-messages'
 import type { CaseChange, Engine, OpenCase } from '../engine/engine-api'
 import { answers } from './answer-cache'
 import { bridge, messageOf } from './bridge'
+import { withCompleted } from './completed-files'
 import { navigate } from './hash-location'
 import { importPort } from './import-ports'
 import { importRequestOf } from './import-request'
@@ -20,6 +21,7 @@ export interface Reading {
   readonly importId: string | null
   readonly samples: readonly PaceSample[]
   readonly cancelling: boolean
+  readonly paused: boolean
 }
 
 /** Something that went wrong or needs attention in the open case, and what can be done. */
@@ -45,9 +47,9 @@ export const useSession = create<SessionState>()(() => null as unknown as Sessio
 const get = () => useSession.getState()
 const set = (change: Partial<SessionState>) => useSession.setState(change)
 
-const refresh = new Refresh(answers, (contents) => {
+const refresh = new Refresh(answers, (contents, completed) => {
   const { open } = get()
-  if (open) set({ open: { ...open, contents } })
+  if (open) set({ open: { ...open, contents, evidence: withCompleted(open.evidence, completed) } })
 })
 
 export function startSession(engine: Engine, facts: AppFacts): void {
@@ -62,7 +64,7 @@ export function startSession(engine: Engine, facts: AppFacts): void {
       const sample: PaceSample = { at: performance.now(), progress: event.progress }
       set({ reading: { ...reading, samples: withSample(reading.samples, sample) } })
     }
-    if (event.type === 'changed') refresh.offer(event.contents)
+    if (event.type === 'changed') refresh.offer(event.contents, event.completed)
     if (event.type === 'import-ended') ended(event.outcome, event.open)
   })
   bridge.subscribe('folder.opened', (folder) => void openFolder(folder))
@@ -139,7 +141,7 @@ export async function readEvidence(): Promise<void> {
   if (!open || reading) return
   const { record } = open
   set({
-    reading: { caseId: record.id, importId: null, samples: [], cancelling: false },
+    reading: { caseId: record.id, importId: null, samples: [], cancelling: false, paused: false },
     trouble: null,
   })
   try {
@@ -176,6 +178,18 @@ export async function cancelReading(): Promise<void> {
   if (!reading?.importId) return
   set({ reading: { ...reading, cancelling: true } })
   await bridge.request('import.cancel', { importId: reading.importId })
+}
+
+/** Lets the import rest, or go on. */
+export async function pauseReading(paused: boolean): Promise<void> {
+  const { importId } = get().reading ?? {}
+  if (!importId) return
+  const running = await bridge.request('import.pause', { importId, paused })
+  const { reading } = get()
+  // How fast it goes is told anew: the rest would count as slowness.
+  if (running && reading?.importId === importId) {
+    set({ reading: { ...reading, paused, samples: reading.samples.slice(-1) } })
+  }
 }
 
 /** Cancels the import, if one runs, and waits until the engine has stored what came. */

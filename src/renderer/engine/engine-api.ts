@@ -28,8 +28,11 @@ export interface OpenCase {
 
 export type EngineEvent =
   | { readonly type: 'progress'; readonly progress: ImportProgress }
-  /** Flows were added to the open case; at most a few times a second. */
-  | { readonly type: 'changed'; readonly contents: CaseContents }
+  /**
+   * Flows were added to the open case, or files are whole since the last such event; at most a few
+   * times a second. The files come without what is long in them: the end of the import tells all.
+   */
+  | { readonly type: 'changed'; readonly contents: CaseContents; readonly completed: readonly EvidenceFile[] }
   /** The import is over and everything is stored. */
   | { readonly type: 'import-ended'; readonly outcome: ImportOutcome; readonly open: OpenCase }
 

@@ -1,4 +1,5 @@
 import type { CaseRecord } from '../../shared/case/case'
+import type { EvidenceFile } from '../../shared/evidence/evidence'
 import type { StatedFormat } from '../../shared/ipc/channels'
 import type { ImportMessage, ImportOutcome, ImportReply, ScanRemark } from '../../shared/ipc/import-messages'
 import type { FlowPageQuery, FlowQuery } from '../../shared/query/query'
@@ -16,6 +17,11 @@ const STORE_BEGIN = 160 * 2 ** 20
 
 /** "Changed" is told no more often than this, in milliseconds: each makes the views ask again. */
 const CHANGE_INTERVAL_MS = 400
+
+/** Lists that a file has one or a few of, or thousands: the page takes them when the reading is over. */
+function withoutLongLists(file: EvidenceFile): EvidenceFile {
+  return { ...file, malformedLines: [], members: [] }
+}
 
 /** The engine behind the worker's door: one open case in memory, everything stored as it arrives. */
 export class EngineSession implements Omit<Engine, 'subscribe'> {
@@ -141,7 +147,14 @@ export class EngineSession implements Omit<Engine, 'subscribe'> {
         Math.min(STORE_BEGIN, this.memoryBytes / 4),
       )
       let told = 0
+      let completed: EvidenceFile[] = []
       const { engine } = this
+      const tellChanges = () => {
+        if (Date.now() - told <= CHANGE_INTERVAL_MS) return
+        told = Date.now()
+        this.tell({ type: 'changed', contents: engine.contents, completed })
+        completed = []
+      }
       port.onmessage = ({ data }: MessageEvent<ImportMessage>) => {
         switch (data.type) {
           case 'batch': {
@@ -149,17 +162,17 @@ export class EngineSession implements Omit<Engine, 'subscribe'> {
             queue.add(data, data.block ? engine.append(data.block) : null)
             const credit: ImportReply = { type: 'credit', batches: 1 }
             queue.room().then(() => port.postMessage(credit), reject)
-            if (data.block && Date.now() - told > CHANGE_INTERVAL_MS) {
-              told = Date.now()
-              this.tell({ type: 'changed', contents: engine.contents })
-            }
+            completed.push(...data.complete.map(withoutLongLists))
+            tellChanges()
             break
           }
           case 'progress':
             this.tell({ type: 'progress', progress: data.progress })
+            if (completed.length > 0) tellChanges()
             break
           case 'end':
-            this.tell({ type: 'changed', contents: engine.contents })
+            told = 0
+            tellChanges()
             queue.finish().then(() => resolve({ outcome: data.outcome, remarks: data.remarks }), reject)
             break
         }

@@ -4,7 +4,7 @@ import { formatDuration } from '../../../shared/format/duration'
 import { formatCount } from '../../../shared/format/number'
 import { useIsReading } from '../open-case'
 import { paceOf } from '../pace'
-import { cancelReading, useSession } from '../session'
+import { cancelReading, pauseReading, type Reading, useSession } from '../session'
 
 /** How far the reading of the evidence is; the views work meanwhile. */
 export function ReadingStatus() {
@@ -13,6 +13,7 @@ export function ReadingStatus() {
   if (!here || !reading) return null
   const progress = reading.samples.at(-1)?.progress
   const pace = paceOf(reading.samples)
+  const { paused, cancelling, importId } = reading
   const share = progress && progress.bytes > 0 ? progress.bytesDone / progress.bytes : 0
   return (
     <section className="reading" aria-label="Reading the evidence">
@@ -24,21 +25,31 @@ export function ReadingStatus() {
         aria-label="Part of the evidence that is read"
       />
       <div className="row">
-        <strong>{reading.cancelling ? 'Stopping…' : (progress?.stage ?? 'Looking at the folder')}</strong>
+        <strong role="status">{stageOf(reading)}</strong>
         {progress && (
           <span className="muted num grow">
             {formatCount(progress.filesDone)} of {formatCount(progress.files)} files ·{' '}
             {formatBytes(progress.bytesDone)} of {formatBytes(progress.bytes)} · {formatCount(progress.flows)}{' '}
             flows
-            {pace.flowsPerSecond > 0 && ` · ${formatCount(Math.round(pace.flowsPerSecond))} flows/s`}
-            {pace.secondsLeft !== null && ` · ${formatDuration(pace.secondsLeft)} left`}
+            {!paused &&
+              pace.flowsPerSecond > 0 &&
+              ` · ${formatCount(Math.round(pace.flowsPerSecond))} flows/s`}
+            {!paused && pace.secondsLeft !== null && ` · ${formatDuration(pace.secondsLeft)} left`}
           </span>
         )}
         {!progress && <span className="grow" />}
-        <Button small onClick={() => void cancelReading()} disabled={reading.cancelling || !reading.importId}>
+        <Button small onClick={() => void pauseReading(!paused)} disabled={cancelling || !importId}>
+          {paused ? 'Resume' : 'Pause'}
+        </Button>
+        <Button small onClick={() => void cancelReading()} disabled={cancelling || !importId}>
           Cancel
         </Button>
       </div>
     </section>
   )
+}
+
+function stageOf({ cancelling, paused, samples }: Reading): string {
+  if (cancelling) return 'Stopping…'
+  return paused ? 'Paused' : (samples.at(-1)?.progress.stage ?? 'Looking at the folder')
 }
