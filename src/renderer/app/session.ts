@@ -153,13 +153,24 @@ export async function readEvidence(): Promise<void> {
     const { importId } = await bridge.request('import.start', importRequestOf(open))
     const state = get().reading
     if (state) set({ reading: { ...state, importId } })
-    await engine.attachImport(await importPort(importId))
+    const port = await importPort(importId)
+    await engine.attachImport(port).catch(leaveCase)
   } catch (problem) {
     set({
       reading: null,
       trouble: { title: 'The evidence folder could not be read', message: messageOf(problem) },
     })
   }
+}
+
+/** What is shown of the case may not be what is stored of it: nothing must be read, or told, on its ground. */
+async function leaveCase(problem: unknown): Promise<void> {
+  set({
+    open: null,
+    reading: null,
+    trouble: { title: 'Storing the case failed', message: messageOf(problem) },
+  })
+  await get().engine.closeCase()
 }
 
 /** Keeps what the examiner states about files without a header, and reads them so. */

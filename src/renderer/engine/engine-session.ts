@@ -8,6 +8,7 @@ import type { CaseChange, CaseContents, Engine, EngineEvent, OpenCase } from './
 import { FlowEngine } from './flow-engine'
 import { statedEntries } from './stated-formats'
 import { StoreQueue } from './store-queue'
+import { storingProblem } from './storing-problem'
 
 /** Bytes of flows in memory, unless the examiner has set another limit. */
 const DEFAULT_MEMORY = 2 * 2 ** 30
@@ -21,6 +22,12 @@ const CHANGE_INTERVAL_MS = 400
 /** Lists that a file has one or a few of, or thousands: the page takes them when the reading is over. */
 function withoutLongLists(file: EvidenceFile): EvidenceFile {
   return { ...file, malformedLines: [], members: [] }
+}
+
+type ImportEnd = Pick<Extract<ImportMessage, { type: 'end' }>, 'outcome' | 'remarks'>
+
+function notStored(problem: unknown): ImportEnd {
+  return { outcome: { state: 'failed', message: storingProblem(problem) }, remarks: [] }
 }
 
 /** The engine behind the worker's door: one open case in memory, everything stored as it arrives. */
@@ -98,14 +105,17 @@ export class EngineSession implements Omit<Engine, 'subscribe'> {
     if (id === null) throw new Error('Open a case before its evidence is read.')
     if (this.importPort) throw new Error('This case is reading its evidence already.')
     this.importPort = port
-    await this.store.changeCase(id, { state: 'importing' })
-    await this.store.audit('Reading of the evidence folder started')
-    const { outcome, remarks } = await this.receive(port)
+    const { outcome, remarks } = await this.begin(id)
+      .then(() => this.receive(port))
+      .catch(notStored)
+    // Where main still reads, it stops: nobody takes what it sends any more.
     port.close()
     // Another case was opened meanwhile: what arrived is stored, the rest belongs to nobody here.
     if (this.importPort !== port) return
     this.importPort = null
-    await this.finishImport(id, outcome, remarks)
+    await this.finishImport(id, outcome, remarks).catch((problem: unknown) => {
+      throw new Error(storingProblem(problem))
+    })
   }
 
   async ask(query: FlowQuery) {
@@ -139,8 +149,13 @@ export class EngineSession implements Omit<Engine, 'subscribe'> {
     return vpc + netflow
   }
 
+  private async begin(id: string): Promise<void> {
+    await this.store.changeCase(id, { state: 'importing' })
+    await this.store.audit('Reading of the evidence folder started')
+  }
+
   /** Takes every message of the port; resolves with the end once all batches are stored. */
-  private receive(port: MessagePort): Promise<{ outcome: ImportOutcome; remarks: readonly ScanRemark[] }> {
+  private receive(port: MessagePort): Promise<ImportEnd> {
     return new Promise((resolve, reject) => {
       const queue = new StoreQueue(
         (batch) => this.store.addBatch(batch),
@@ -185,17 +200,32 @@ export class EngineSession implements Omit<Engine, 'subscribe'> {
     outcome: ImportOutcome,
     remarks: readonly ScanRemark[],
   ): Promise<void> {
-    await this.store.setRemarks(remarks)
     // Rows of files that were not complete are in memory still: the stored case is the truth.
     if (outcome.state !== 'complete') await this.reload(id)
     const state =
       outcome.state === 'complete' ? 'complete' : outcome.state === 'failed' ? 'failed' : 'partial'
-    const record = await this.store.changeCase(id, { state, flows: this.flows })
-    await this.store.audit(`Reading of the evidence folder ended: ${outcome.state}`)
+    const end = { state, flows: this.flows } as const
+    const record = await this.keepEnd(id, end, outcome, remarks).catch(async (problem: unknown) => {
+      if (outcome.state !== 'failed') throw problem
+      // Perhaps because of the same fault. The case says that it is being read, and goes on when it is opened.
+      return { ...(await this.store.caseRecord(id)), ...end }
+    })
     const evidence = await this.store.evidence()
     const formats = await this.store.formats()
     const open: OpenCase = { record, evidence, remarks, formats, contents: this.engine.contents }
     this.tell({ type: 'import-ended', outcome, open })
+  }
+
+  private async keepEnd(
+    id: string,
+    end: Pick<CaseRecord, 'state' | 'flows'>,
+    outcome: ImportOutcome,
+    remarks: readonly ScanRemark[],
+  ): Promise<CaseRecord> {
+    await this.store.setRemarks(remarks)
+    const why = outcome.state === 'failed' ? ` (${outcome.message})` : ''
+    await this.store.audit(`Reading of the evidence folder ended: ${outcome.state}${why}`)
+    return this.store.changeCase(id, end)
   }
 
   /** An empty engine whose revisions go on where the last one's ended. */

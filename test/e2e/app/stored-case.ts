@@ -1,0 +1,20 @@
+import type { FlowcaseApp } from './flowcase-app'
+
+/** Paths of the evidence records of the only case that lie in IndexedDB, whatever the app shows. */
+export function storedFiles(app: FlowcaseApp): Promise<readonly string[]> {
+  return app.page.evaluate(async () => {
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result)
+        request.onerror = () => reject(request.error)
+      })
+    const name = (await indexedDB.databases()).find((one) => one.name?.startsWith('flowcase-case-'))?.name
+    if (!name) return []
+    const database = await done(indexedDB.open(name))
+    const records = await done<{ path: string }[]>(
+      database.transaction('evidence').objectStore('evidence').getAll(),
+    )
+    database.close()
+    return records.map(({ path }) => path)
+  })
+}

@@ -1,0 +1,58 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from '@playwright/test'
+import { FlowcaseApp } from './app/flowcase-app'
+import { CHECKOUT, Workspace } from './app/folders'
+import { storedFiles } from './app/stored-case'
+
+const FLOWS = 1_000_000
+
+test('a reading that can not be stored stops with what to do, and goes on when it can', async () => {
+  test.setTimeout(400_000)
+  const workspace = new Workspace()
+  const evidence = workspace.path('evidence')
+  const generator = path.join(CHECKOUT, 'scripts/sample-case.mjs')
+  execFileSync(process.execPath, [generator, evidence, '--flows', String(FLOWS)])
+  const lines = Number(
+    execFileSync('sh', ['-c', 'cat *.log.gz | zcat | wc -l'], { cwd: evidence, encoding: 'utf8' }),
+  )
+  const app = await FlowcaseApp.start(workspace.path('data'))
+  const { page } = app
+  try {
+    await app.openFolder(evidence)
+    await expect.poll(async () => (await storedFiles(app)).length, { intervals: [20] }).toBeGreaterThan(0)
+    // Blocks of flows lie in files of their own, which the app can't make any more.
+    const folders = foldersBelow(workspace.path('data', 'IndexedDB'))
+    for (const folder of folders) chmodSync(folder, 0o500)
+    const alert = page.getByRole('alert')
+    await expect(alert).toContainText('The case could not be stored', { timeout: 120_000 })
+    await expect(alert).toContainText("Check the drive that holds Flowcase's data")
+
+    for (const folder of folders) chmodSync(folder, 0o700)
+    const back = page.getByRole('button', { name: 'Back to all cases' })
+    await back
+      .or(page.getByRole('link', { name: 'All cases' }))
+      .first()
+      .click()
+    await expect(page.getByRole('row', { name: /evidence/ })).toContainText(/Partly read|Failed/)
+    await app.openCase('evidence')
+    await app.readingEnded()
+    await expect(page.getByRole('alert')).toHaveCount(0)
+    await expect(app.stat('Lines')).toContainText(lines.toLocaleString('en-US'))
+    await expect(page.getByText(`${FLOWS.toLocaleString('en-US')} records`)).toBeVisible()
+    expect(app.complaints).toEqual([])
+  } finally {
+    await app.close()
+    workspace.remove()
+  }
+})
+
+function foldersBelow(folder: string): readonly string[] {
+  const below = readdirSync(folder, { withFileTypes: true, recursive: true }).filter((entry) =>
+    entry.isDirectory(),
+  )
+  return [folder, ...below.map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))].filter(
+    (name) => name.includes('.blob'),
+  )
+}
