@@ -12,7 +12,7 @@ export async function refuseEvidence(
   const evidence = folders.holding(real)
   if (evidence !== null) {
     throw new ExpectedError(
-      `${real} lies in the evidence folder ${evidence}, which is never written to; save the report elsewhere`,
+      `${real} lies in the evidence folder ${evidence}, which is never written to; save it elsewhere`,
     )
   }
   return real

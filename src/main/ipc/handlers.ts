@@ -64,6 +64,7 @@ export function createHandlers(options: {
     'import.cancel': ({ importId }) => imports.cancel(importId),
     'import.pause': ({ importId, paused }) => imports.pause(importId, paused),
     'report.export': (request, page) => inWindow(reports).save(request, page),
+    'lines.export': (request, page) => inWindow(reports).saveLines(request, page),
     'report.reveal': ({ path }) => inWindow(reports).reveal(path),
     'job.progress': ({ text }) => inRun(headless).progress(text),
     'job.finish': (result) => inRun(headless).finish(result),

@@ -71,6 +71,10 @@ export const reportHeadSchema = z.object({
 export const exportRequestSchema = z.object({ head: reportHeadSchema, file: reportFileSchema })
 export type ExportRequest = z.infer<typeof exportRequestSchema>
 
+/** Malformed lines of the evidence, as they are to stand in a file. */
+export const linesExportSchema = z.object({ format: z.enum(['csv', 'txt']), content: z.string() })
+export type LinesExport = z.infer<typeof linesExportSchema>
+
 /** What a headless run is to do: the parsed words of `flowcase report`. */
 export const jobSchema = z.object({
   folder: folderSchema,
@@ -149,6 +153,9 @@ export const requests = {
   'import.pause': { args: z.object({ importId: z.string(), paused: z.boolean() }), reply: z.boolean() },
   /** Asks where to save and writes the file; null when the examiner changed their mind. */
   'report.export': { args: exportRequestSchema, reply: z.object({ path: z.string() }).nullable() },
+  /** The same for malformed lines of the evidence. */
+  'lines.export': { args: linesExportSchema, reply: z.object({ path: z.string() }).nullable() },
+  /** Shows a file that either of the two wrote. */
   'report.reveal': { args: z.object({ path: z.string() }), reply: z.boolean() },
   'job.progress': { args: z.object({ text: z.string() }), reply: z.undefined() },
   'job.finish': { args: jobResultSchema, reply: z.undefined() },

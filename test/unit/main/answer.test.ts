@@ -46,6 +46,7 @@ const handlers: Handlers<{ id: number }> = {
   'import.cancel': () => true,
   'import.pause': () => true,
   'report.export': () => null,
+  'lines.export': () => null,
   'report.reveal': () => true,
   'job.progress': () => undefined,
   'job.finish': () => undefined,

@@ -104,7 +104,7 @@ describe('evidence is never written', () => {
     await registry.register(at('case'))
     for (const target of ['case/f.pdf', 'case/20230928/f.pdf', 'link/f.pdf', 'out/../case/f.pdf']) {
       await expect(refuseEvidence(at(target), registry), target).rejects.toThrow(
-        `lies in the evidence folder ${at('case')}, which is never written to; save the report elsewhere`,
+        `lies in the evidence folder ${at('case')}, which is never written to; save it elsewhere`,
       )
     }
     expect(await refuseEvidence(at('case-evil/f.pdf'), registry)).toBe(at('case-evil/f.pdf'))

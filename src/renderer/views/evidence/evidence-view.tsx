@@ -14,6 +14,7 @@ import { Stat, Stats } from '../parts/panel'
 import { Select } from '../parts/select'
 import { evidenceColumns } from './evidence-columns'
 import { totalsOf } from './evidence-totals'
+import { ExportLines } from './export-lines'
 import { FileDetail } from './file-detail'
 import { FormatDialog } from './format-dialog'
 import { FormatsNeeded } from './formats-needed'
@@ -97,6 +98,7 @@ export function EvidenceView() {
           onValue={(value) => change({ show: value === 'all' ? '' : value })}
         />
         <span className="grow" />
+        {all.malformed > 0 && <ExportLines files={evidence} disabled={reading} />}
         <ScanRemarks remarks={remarks} />
         <Button icon={<Refresh />} disabled={reading} onClick={() => void readEvidence()}>
           Read new files
@@ -166,6 +168,7 @@ export function EvidenceView() {
           <FileDetail
             key={selected.id}
             file={selected}
+            reading={reading}
             onState={reading ? null : () => setAsked(selected)}
             onClose={() => change({ file: null }, { replace: true })}
           />

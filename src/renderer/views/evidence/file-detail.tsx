@@ -8,17 +8,19 @@ import { CopyButton } from '../parts/hash'
 import { Time } from '../parts/time'
 import { CaptureSummaryFacts } from './capture-facts'
 import { KIND_NAMES } from './evidence-columns'
+import { ExportLines } from './export-lines'
 import { PartOfCapture } from './part-of-capture'
 
 interface FileDetailProps {
   readonly file: EvidenceFile
   /** Asks for the format of a file without a header; null while it can't be stated. */
   readonly onState: (() => void) | null
+  readonly reading: boolean
   onClose(): void
 }
 
 /** Everything that is known of one file. */
-export function FileDetail({ file, onState, onClose }: FileDetailProps) {
+export function FileDetail({ file, onState, reading, onClose }: FileDetailProps) {
   const { counts, gzip, capture } = file
   return (
     <DetailPane label={`Details of ${file.path}`} title={file.path} onClose={onClose}>
@@ -124,6 +126,7 @@ export function FileDetail({ file, onState, onClose }: FileDetailProps) {
             {counts.malformed > file.malformedLines.length &&
               ` (the first ${formatCount(file.malformedLines.length)} of ${formatCount(counts.malformed)})`}
           </h3>
+          <ExportLines small files={[file]} disabled={reading} />
           <ol className="malformed">
             {file.malformedLines.map((line) => (
               <li key={line.line}>
