@@ -8,8 +8,8 @@ import { storedFiles } from './app/stored-case'
 
 /** So much that the reading still goes on when the app is killed. */
 const FLOWS = 1_000_000
-/** Files that are stored by then: those of two blocks or some, of sixteen. */
-const FILES_BEFORE = 40
+/** Files that are stored by then: those of the first block of sixteen, at the least. */
+const FILES_BEFORE = 1
 
 interface LogFacts {
   readonly path: string

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createGunzip } from 'node:zlib'
 import { BlockSink } from '../../src/main/evidence/block-sink'
@@ -8,13 +7,13 @@ import { EvidenceReader } from '../../src/main/evidence/read-evidence'
 import { sniff } from '../../src/main/evidence/sniff'
 import type { EvidenceFile, LineCounts } from '../../src/shared/evidence/evidence'
 import { readByReference } from '../unit/evidence/reference-parser'
+import { temporaryFolder } from '../unit/temporary-folder'
 import { type Carrier, fuzzCase } from './fuzz-cases'
 
 /** Of processor time, which a busy machine does not lengthen: far more than any of these small files takes. */
 const LONGEST_MS = 5_000
 
-const folder = mkdtempSync(join(tmpdir(), 'flowcase-fuzz-'))
-const path = join(folder, 'a')
+const path = join(temporaryFolder('fuzz'), 'a')
 let flows = 0
 const sink = new BlockSink((block) => {
   flows += block?.count ?? 0
@@ -27,11 +26,6 @@ export interface FuzzResult {
   readonly damageTold: boolean
   /** What is wrong; nothing, if all is well. */
   readonly faults: readonly string[]
-}
-
-/** Removes what the cases were read from; none can be checked after that. */
-export function removeFuzzFolder(): void {
-  rmSync(folder, { recursive: true, force: true })
 }
 
 /** Reads the case of a seed as the app does, and holds what comes out against independent counts. */

@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, symlinkSync, truncateSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { symlinkSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { crc32, gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -9,6 +8,7 @@ import { createInflater, GzipError, StreamInflater } from '../../../src/main/evi
 import { Cancelled, EvidenceReader } from '../../../src/main/evidence/read-evidence'
 import { UNPACK_LIMIT } from '../../../src/main/evidence/unpack-limit'
 import type { ImportProgress } from '../../../src/shared/ipc/import-messages'
+import { temporaryFolder } from '../temporary-folder'
 import { numberedRecord } from './damaged-gzip'
 import { folderOf, randomRecords, V2_HEADER } from './flow-log-text'
 import { BytesReader } from './read-bytes'
@@ -312,7 +312,7 @@ it('says what the system says of a file that can’t be read', async () => {
   const watch = { throwIfCancelled() {}, advanced() {} }
   const read = (absolutePath: string) =>
     new EvidenceReader(new BlockSink(() => {}), watch).read({ ...target, absolutePath })
-  const folder = mkdtempSync(join(tmpdir(), 'flowcase-unreadable-'))
+  const folder = temporaryFolder('unreadable')
   symlinkSync('/etc/passwd', join(folder, 'link'))
   // The memory of a process is a regular file of which the first page can't be read.
   expect(await read('/proc/self/mem')).toMatchObject({

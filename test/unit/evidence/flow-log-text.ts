@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { temporaryFolder } from '../temporary-folder'
 
 /** A fresh folder with files of the given content; a name that ends in .gz is packed. */
 export function folderOf(files: Readonly<Record<string, string | Uint8Array>>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'flowcase-evidence-'))
+  const folder = temporaryFolder('evidence')
   for (const [name, content] of Object.entries(files)) {
     const packed = typeof content === 'string' && name.endsWith('.gz')
     writeFileSync(join(folder, name), packed ? gzipSync(content) : content)

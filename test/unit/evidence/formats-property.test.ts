@@ -1,5 +1,4 @@
-import { mkdtempSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
@@ -11,6 +10,7 @@ import { FlowEngine } from '../../../src/renderer/engine/flow-engine'
 import { ANY } from '../../../src/shared/filter/ast'
 import type { FlowBlock } from '../../../src/shared/flow/block'
 import { FIELDS, fieldSpec } from '../../../src/shared/flow/fields'
+import { temporaryFolder } from '../temporary-folder'
 import { type ReferenceReading, readByReference } from './reference-parser'
 
 const KNOWN = FIELDS.filter(({ since }) => since !== 'netflow').map(({ name }) => name)
@@ -182,7 +182,7 @@ function expectSame(read: Awaited<ReturnType<typeof parse>>, reference: Referenc
 
 describe('records of any format', () => {
   it('survive the whole path: text, gzip, parser, blocks, engine', async () => {
-    const path = join(mkdtempSync(join(tmpdir(), 'flowcase-property-')), 'a.log.gz')
+    const path = join(temporaryFolder('property'), 'a.log.gz')
     const blocks: FlowBlock[] = []
     const sink = new BlockSink((block) => {
       if (block) blocks.push(block)

@@ -1,5 +1,5 @@
-import { afterAll, describe, expect, it } from 'vitest'
-import { checkCase, removeFuzzFolder } from '../../fuzz/fuzz-check'
+import { describe, expect, it } from 'vitest'
+import { checkCase } from '../../fuzz/fuzz-check'
 
 /**
  * A fixed part of a campaign of 100,000 cases and more: FUZZ_CASES and FUZZ_FIRST run others, as in
@@ -7,8 +7,6 @@ import { checkCase, removeFuzzFolder } from '../../fuzz/fuzz-check'
  */
 const cases = Number(process.env.FUZZ_CASES ?? 600)
 const first = Number(process.env.FUZZ_FIRST ?? 1)
-
-afterAll(removeFuzzFolder)
 
 describe('flow logs that were flipped, cut and spliced, in every container', () => {
   it('are read without a crash, a hang or a lost line', { timeout: 60_000 + cases * 100 }, async () => {

@@ -1,5 +1,4 @@
-import { mkdtempSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BlockSink } from '../../../src/main/evidence/block-sink'
 import { EvidenceReader } from '../../../src/main/evidence/read-evidence'
@@ -7,6 +6,7 @@ import { UNPACK_LIMIT, type UnpackLimit } from '../../../src/main/evidence/unpac
 import { FlowEngine } from '../../../src/renderer/engine/flow-engine'
 import { ANY } from '../../../src/shared/filter/ast'
 import type { FlowBlock } from '../../../src/shared/flow/block'
+import { temporaryFolder } from '../temporary-folder'
 import { V2_HEADER } from './flow-log-text'
 
 export interface BytesOptions {
@@ -23,7 +23,7 @@ export class BytesReader {
   private readonly reader: EvidenceReader
   private id = 0
   /** Where the file that was read last lies. */
-  readonly path = join(mkdtempSync(join(tmpdir(), 'flowcase-bytes-')), 'a.log.gz')
+  readonly path = join(temporaryFolder('bytes'), 'a.log.gz')
 
   constructor({ limit = UNPACK_LIMIT, throwIfCancelled = () => {} }: BytesOptions = {}) {
     this.reader = new EvidenceReader(this.sink, { throwIfCancelled, advanced() {} }, limit)

@@ -1,5 +1,3 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'vite'
 import { expect } from 'vitest'
@@ -8,10 +6,11 @@ import { PauseSwitch } from '../../../src/main/evidence/pause'
 import type { EvidenceFile } from '../../../src/shared/evidence/evidence'
 import type { ImportRequest } from '../../../src/shared/ipc/channels'
 import type { ImportMessage } from '../../../src/shared/ipc/import-messages'
+import { temporaryFolder } from '../temporary-folder'
 
 /** Builds the reader threads' script as the app has it, and starts them. */
 export async function startReaders(): Promise<void> {
-  const outDir = mkdtempSync(join(tmpdir(), 'flowcase-worker-'))
+  const outDir = temporaryFolder('worker')
   await build({
     configFile: false,
     logLevel: 'error',
@@ -60,7 +59,7 @@ export function run(root: string, request: ImportRequest = NOTHING_KNOWN): Run {
   const done = startImport({
     root,
     request,
-    workDir: mkdtempSync(join(tmpdir(), 'flowcase-work-')),
+    workDir: temporaryFolder('work'),
     signal: controller.signal,
     pause,
     send: (message) => messages.push(message),

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { temporaryFolder } from '../temporary-folder'
 
 /** The awks of this machine: the system's own, and what else is installed. */
 const AWKS = ['awk', 'mawk', 'gawk', 'original-awk', 'busybox awk'].filter((awk, i, all) => {
@@ -15,7 +15,7 @@ function programOf(awk: string): string {
 }
 
 const directories = AWKS.map((awk) => {
-  const directory = mkdtempSync(join(tmpdir(), 'flowcase-awk-'))
+  const directory = temporaryFolder('awk')
   const path = spawnSync('sh', ['-c', `command -v ${awk.split(' ')[0]}`], { encoding: 'utf8' }).stdout.trim()
   writeFileSync(
     join(directory, 'awk'),
