@@ -19,6 +19,7 @@ import { absolutePath } from '../../../src/main/evidence/evidence-path'
 import { openEvidence } from '../../../src/main/evidence/open-evidence'
 import { scanFolder } from '../../../src/main/evidence/scan'
 import { isEscapedPath, pathBytes, pathText } from '../../../src/shared/evidence/path-text'
+import { temporaryFolder } from '../temporary-folder'
 import { folderOf, randomRecords, shell, V2_HEADER } from './flow-log-text'
 import { run, startReaders, until, wholeImport } from './run-import'
 
@@ -174,7 +175,7 @@ describe('what the system keeps from being read', () => {
     const { messages, done, credit, pause } = run(root)
     pause.set(true)
     await until(() => messages.some(({ type }) => type === 'progress'))
-    renameSync(join(root, 'a.log'), `${root}-a.log`)
+    renameSync(join(root, 'a.log'), join(temporaryFolder('elsewhere'), 'a.log'))
     writeFileSync(join(root, 'b.log'), log(2, 10))
     pause.set(false)
     credit(1000)
