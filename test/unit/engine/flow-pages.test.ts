@@ -21,7 +21,9 @@ function logs(random: () => number, rowsOf: readonly number[]): readonly string[
   const below = (limit: number) => Math.floor(random() * limit)
   const line = () => {
     const address =
-      below(9) === 0 ? `2001:db8::${(below(40) + 1).toString(16)}` : `${below(224) + 1}.${below(3)}.0.${below(200)}`
+      below(9) === 0
+        ? `2001:db8::${(below(40) + 1).toString(16)}`
+        : `${below(224) + 1}.${below(3)}.0.${below(200)}`
     const bytes = [`${below(3)}`, `${below(5000)}`, `${below(2 ** 31)}`, '18446744073709551614', '-'][
       below(5)
     ]
