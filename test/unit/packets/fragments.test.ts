@@ -135,7 +135,8 @@ test('a bomb of first fragments takes no memory to speak of', async () => {
   const { facts, crowded } = await read(bomb, 0)
   expect(facts).toMatchObject({ flowPackets: 0, withoutFlow: { incompleteFragments: 60_000 } })
   expect(crowded.datagrams).toBe(true)
-  expect(process.memoryUsage().rss - before).toBeLessThan(100e6)
+  // Room for all that they announce would be 4 GB; what the test itself has read comes to some 100 MB.
+  expect(process.memoryUsage().rss - before).toBeLessThan(400e6)
 })
 
 test('a datagram in thousands of scattered pieces takes no time to speak of', async () => {
