@@ -1,4 +1,4 @@
-import type { ColumnStage } from '../../shared/flow/block-builder'
+import type { BlockBuilder, ColumnStage } from '../../shared/flow/block-builder'
 import { ABSENT_INDEX, type AddressStage, type TextStage } from '../../shared/flow/column-stage'
 import { WordGroup } from './word-group'
 
@@ -22,6 +22,8 @@ const EXACT_DIGITS = 15
 /** What FastRecord.read answers when a line is not of the plain shape. */
 export const NOT_PLAIN = -1
 
+const records = new WeakMap<BlockBuilder, FastRecord>()
+
 /**
  * Reads records of the plain shape that nearly all have: the header's number of fields, one space
  * between them, a newline behind the last, numbers of up to 15 digits. Bytes are looked at once,
@@ -35,10 +37,14 @@ export class FastRecord {
   /** By the first of its columns. */
   private readonly groups: readonly (WordGroup | null)[]
 
-  constructor(
-    stages: readonly ColumnStage[],
-    private readonly addresses: AddressStage,
-  ) {
+  private readonly addresses: AddressStage
+  /** When the builder was emptied last, as far as the groups know. */
+  private emptied: number
+
+  private constructor(private readonly builder: BlockBuilder) {
+    const { columns: stages, addresses, emptied } = builder
+    this.addresses = addresses
+    this.emptied = emptied
     const none = { numbers: new Float64Array(0), indexes: new Uint32Array(0) }
     const someText = stages.find((stage) => stage.kind === 'text') as TextStage
     this.kinds = Uint8Array.from(stages, ({ kind }) =>
@@ -51,6 +57,16 @@ export class FastRecord {
     this.groups = groupsOf(stages)
   }
 
+  /** The one of a builder: what it has learnt of its groups serves the next file too. */
+  static of(builder: BlockBuilder): FastRecord {
+    let record = records.get(builder)
+    if (!record) {
+      record = new FastRecord(builder)
+      records.set(builder, record)
+    }
+    return record
+  }
+
   /**
    * Reads the line that begins at `at` into a row of the stages.
    * @param bytes has a newline at or after `at`
@@ -59,7 +75,7 @@ export class FastRecord {
   read(bytes: Uint8Array, at: number, row: number): number {
     const { kinds, groups } = this
     const last = kinds.length - 1
-    if (row === 0) for (const group of groups) group?.reset()
+    if (this.emptied !== this.builder.emptied) this.forgetGroups()
     let unknown: WordGroup | null = null
     let unknownAt = 0
     let unknownEnd = -1
@@ -94,6 +110,11 @@ export class FastRecord {
       at = next + 1
     }
     return NOT_PLAIN
+  }
+
+  private forgetGroups(): void {
+    this.emptied = this.builder.emptied
+    for (const group of this.groups) group?.reset()
   }
 
   /** Offset behind the digits, or `from` when there are none or too many. */

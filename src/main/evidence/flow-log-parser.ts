@@ -301,7 +301,7 @@ export class FlowLogParser {
     const { columns, addresses } = builder
     this.builder = builder
     this.stages = columns
-    this.fast = this.onlyCareful ? null : new FastRecord(columns, addresses)
+    this.fast = this.onlyCareful ? null : FastRecord.of(builder)
     this.careful = new CarefulRecord(columns, addresses, this.ticksPerSecond)
     this.onlyText = columns.every(({ kind }) => kind === 'text')
     const addressColumns = columns.filter(({ kind }) => kind === 'address').length

@@ -41,15 +41,15 @@ export type Sniffed =
 
 /**
  * Tells by its first (unpacked) bytes what a file is: packet captures, nfcapd and Parquet files by
- * their magic numbers, what nfdump printed by its flows, a flow log by a header line or a record of a format that AWS lists among its
- * first lines or JSON messages.
+ * their magic numbers, a flow log by a header line or a record of a format that AWS lists among its
+ * first lines or JSON messages, what nfdump printed by its flows. Flow logs are told first: there are
+ * thousands of them in a case.
  * @param stated the examiner has said that it is a flow log, and of what format
  */
 export function sniff(bytes: Uint8Array, stated = false): Sniffed {
   const magic = sniffMagic(bytes)
   if (magic) return other(magic)
   if (isParquet(bytes)) return { kind: 'vpc-flow-log', carrier: 'parquet' }
-  if (!stated && recogniseOutput(bytes)) return other('nfdump-output')
   const text = bytes.subarray(behindMark(bytes, 0))
   const first = text.find((byte) => byte > 32)
   // '{' and '['
@@ -57,7 +57,7 @@ export function sniff(bytes: Uint8Array, stated = false): Sniffed {
   if (json.length > 0) {
     const records = json.map(fieldsOf)
     if (stated || records.some(isRecognised)) return { kind: 'vpc-flow-log', carrier: 'json' }
-    return other('unrecognised', needFormat(records))
+    return outputOf(bytes) ?? other('unrecognised', needFormat(records))
   }
   const lines = linesOf(text)
   const timed = lines.filter((line) => behindTime(line, 0, line.length) > 0)
@@ -69,7 +69,11 @@ export function sniff(bytes: Uint8Array, stated = false): Sniffed {
   if (records.some(isRecognised) || (stated && isText(bytes))) {
     return { kind: 'vpc-flow-log', carrier: isTimed ? 'timed-text' : 'text' }
   }
-  return other('unrecognised', needFormat(records), notRead(bytes))
+  return outputOf(bytes) ?? other('unrecognised', needFormat(records), notRead(bytes))
+}
+
+function outputOf(bytes: Uint8Array): Sniffed | null {
+  return recogniseOutput(bytes) ? other('nfdump-output') : null
 }
 
 function sniffMagic(bytes: Uint8Array): 'pcap' | 'nfcapd' | null {

@@ -30,6 +30,8 @@ export interface GroupedRows {
 export interface Accumulator {
   add(part: GroupedRows): void
   valueOf(group: number): Quantity | null
+  /** Nothing is added after this. */
+  close?(): void
 }
 
 export function createAccumulator(measure: Measure, dictionaries: Dictionaries): Accumulator {
@@ -236,7 +238,7 @@ const counted = new Uint32Array(BLOCK_ROWS)
 class Distinct implements Accumulator {
   private readonly reader: KeyReader
   private readonly pairs = new CodeTable()
-  private readonly localPairs = new LocalCodes()
+  private readonly localPairs = LocalCodes.borrow()
   private counts: Float64Array = new Float64Array(64)
 
   constructor(
@@ -267,6 +269,11 @@ class Distinct implements Accumulator {
 
   valueOf(group: number): number {
     return this.counts[group] ?? 0
+  }
+
+  close(): void {
+    this.reader.close()
+    LocalCodes.giveBack(this.localPairs)
   }
 }
 

@@ -62,7 +62,10 @@ export class Aggregation {
   answer(): FlowAnswer {
     // Without group keys there is one group, also of no flow.
     const { size } = this.grouping
-    return { rows: orderedGroups(this.query, size, this.grouping, this.measures), groups: size }
+    const rows = orderedGroups(this.query, size, this.grouping, this.measures)
+    this.grouping.close()
+    for (const { accumulator } of this.measures) accumulator.close?.()
+    return { rows, groups: size }
   }
 }
 

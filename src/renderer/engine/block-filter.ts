@@ -4,6 +4,7 @@ import { BLOCK_ROWS, type FlowColumn, type UintArray } from '../../shared/flow/b
 import type { TimeRange } from '../../shared/query/query'
 import { type Rows, readNumbers } from './column-values'
 import type { Dictionaries, EngineBlock } from './engine-block'
+import { borrowList, giveBackList } from './row-lists'
 import { difference, union } from './row-sets'
 import { rowsBetween, rowsWanted } from './stored-rows'
 
@@ -73,10 +74,10 @@ function eitherSide(side: Side, compileSide: (side: 'src' | 'dst') => BlockFilte
 
 function negation(inner: BlockFilter): BlockFilter {
   return (block, rows, out) => {
-    const matching = borrow()
+    const matching = borrowList()
     const count = inner(block, rows, matching)
     const rest = count === 0 ? rows.count : count === rows.count ? 0 : difference(rows, matching, count, out)
-    giveBack(matching)
+    giveBackList(matching)
     return rest
   }
 }
@@ -85,8 +86,8 @@ function negation(inner: BlockFilter): BlockFilter {
 function conjunction(parts: readonly BlockFilter[]): BlockFilter {
   return (block, rows, out) => {
     let left = rows
-    let free = borrow()
-    let used = borrow()
+    let free = borrowList()
+    let used = borrowList()
     for (const part of parts) {
       const count = part(block, left, free)
       if (count < left.count) {
@@ -97,8 +98,8 @@ function conjunction(parts: readonly BlockFilter[]): BlockFilter {
       if (count === 0) break
     }
     if (left !== rows && left.list) out.set(left.list.subarray(0, left.count))
-    giveBack(free)
-    giveBack(used)
+    giveBackList(free)
+    giveBackList(used)
     return left.count
   }
 }
@@ -107,9 +108,9 @@ function conjunction(parts: readonly BlockFilter[]): BlockFilter {
 function disjunction(parts: readonly BlockFilter[]): BlockFilter {
   if (parts.length === 1) return parts[0] as BlockFilter
   return (block, rows, out) => {
-    const matching = borrow()
+    const matching = borrowList()
     let rest = rows
-    let [next, spare, joined] = [borrow(), borrow(), borrow()]
+    let [next, spare, joined] = [borrowList(), borrowList(), borrowList()]
     let found = 0
     for (const part of parts) {
       const count = part(block, rest, matching)
@@ -125,7 +126,7 @@ function disjunction(parts: readonly BlockFilter[]): BlockFilter {
       next = spare
       spare = before
     }
-    for (const list of [matching, next, spare, joined]) giveBack(list)
+    for (const list of [matching, next, spare, joined]) giveBackList(list)
     return found
   }
 }
@@ -133,17 +134,6 @@ function disjunction(parts: readonly BlockFilter[]): BlockFilter {
 /** Values of the block at hand; reused by all. */
 const starts = new Float64Array(BLOCK_ROWS)
 const ends = new Float64Array(BLOCK_ROWS)
-
-/** Lists for the parts of a filter, kept for the next block. */
-const spares: Uint32Array[] = []
-
-function borrow(): Uint32Array {
-  return spares.pop() ?? new Uint32Array(BLOCK_ROWS)
-}
-
-function giveBack(list: Uint32Array): void {
-  spares.push(list)
-}
 
 function compileAddress(
   side: 'src' | 'dst',

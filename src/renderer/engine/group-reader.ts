@@ -14,7 +14,7 @@ const others = new Uint32Array(BLOCK_ROWS)
 
 /** Two columns of local codes made one, in the block at hand. */
 class JoinedCodes {
-  private readonly local = new LocalCodes()
+  private local: LocalCodes | null = null
   private seconds = 0
   private renumbered = false
 
@@ -24,8 +24,13 @@ class JoinedCodes {
     for (let i = 0; i < count; i++) codes[i] = (codes[i] as number) * seconds + (second[i] as number)
     this.renumbered = firsts * seconds > BLOCK_ROWS
     if (!this.renumbered) return firsts * seconds
+    this.local ??= LocalCodes.borrow()
     this.local.renumber(codes, count)
     return this.local.size
+  }
+
+  close(): void {
+    LocalCodes.giveBack(this.local)
   }
 
   firstOf(code: number): number {
@@ -37,7 +42,7 @@ class JoinedCodes {
   }
 
   private keyOf(code: number): number {
-    return this.renumbered ? (this.local.keys[code] as number) : code
+    return this.renumbered ? (this.local?.keys[code] as number) : code
   }
 }
 
@@ -52,6 +57,11 @@ export class GroupReader {
     this.keys = groupBy.map((key) => new KeyReader(key, dictionaries))
     this.joined = groupBy.slice(1).map(() => new JoinedCodes())
     this.pairs = groupBy.slice(1).map(() => new CodeTable())
+  }
+
+  /** Nothing is read after this. */
+  close(): void {
+    for (const part of [...this.keys, ...this.joined]) part.close()
   }
 
   /** Groups so far, over all blocks. */

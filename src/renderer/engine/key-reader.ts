@@ -5,6 +5,7 @@ import { CodeTable } from './code-table'
 import { numberAt, type Rows, readNumbers, readStored, storedRange } from './column-values'
 import type { Dictionaries, EngineBlock } from './engine-block'
 import { LocalCodes } from './local-codes'
+import { borrowList, giveBackList } from './row-lists'
 
 const ABSENT = -1
 
@@ -22,14 +23,20 @@ export class KeyReader {
   private kind: FlowColumn['kind'] = 'number'
   /** What a local code of the block that was read last stands for: a code that means the same in all blocks. */
   private codeOf: (local: number) => number = () => ABSENT
-  private readonly local = new LocalCodes()
+  private local: LocalCodes | null = null
   /** Id + 1 of each local code of that block, 0 while it is not known. */
-  private readonly ids = new Uint32Array(BLOCK_ROWS)
+  private readonly ids = borrowList()
 
   constructor(
     private readonly key: GroupKey,
     private readonly dictionaries: Dictionaries,
   ) {}
+
+  /** Nothing is read after this. */
+  close(): void {
+    giveBackList(this.ids)
+    LocalCodes.giveBack(this.local)
+  }
 
   get distinct(): number {
     return this.table.length
@@ -103,6 +110,7 @@ export class KeyReader {
   /** Values of 32 bits and more: numbered anew for each block. */
   private readWide(block: EngineBlock, column: FlowColumn, rows: Rows, codes: Uint32Array): number {
     const { data } = column
+    this.local ??= LocalCodes.borrow()
     const { local } = this
     if (column.kind === 'number' && (data instanceof Float64Array || data instanceof BigUint64Array)) {
       const { list, count } = rows
@@ -149,6 +157,7 @@ export class KeyReader {
       const bucket = numbers[i] as number
       codes[i] = this.table.idOf(bucket >= 0 ? bucket : ABSENT)
     }
+    this.local ??= LocalCodes.borrow()
     const { local } = this
     local.renumber(codes, rows.count)
     this.codeOf = (id) => this.table.codeOf(local.keys[id] as number)

@@ -5,6 +5,18 @@ import { BLOCK_ROWS } from '../../shared/flow/block'
  * Small enough for the processor's cache, which a table over the whole case is not.
  */
 export class LocalCodes {
+  /** Kept from question to question, as row-lists.ts does. */
+  private static readonly spare: LocalCodes[] = []
+
+  /** One to be given back when the question is answered. */
+  static borrow(): LocalCodes {
+    return LocalCodes.spare.pop() ?? new LocalCodes()
+  }
+
+  static giveBack(codes: LocalCodes | null): void {
+    if (codes) LocalCodes.spare.push(codes)
+  }
+
   /** Twice as many slots as a block has rows. */
   private static readonly SLOTS = BLOCK_ROWS * 2
   private readonly slotKeys = new Uint32Array(LocalCodes.SLOTS)
@@ -14,11 +26,15 @@ export class LocalCodes {
   readonly keys = new Uint32Array(BLOCK_ROWS)
   size = 0
 
+  private constructor() {}
+
   /** Replaces each of codes[0 .. count) by its id. */
   renumber(codes: Uint32Array, count: number): void {
     const { slotKeys, slotIds, keys } = this
-    const mask = LocalCodes.SLOTS - 1
-    slotIds.fill(0)
+    let slots = 64
+    while (slots < count * 2) slots *= 2
+    const mask = slots - 1
+    slotIds.fill(0, 0, slots)
     let size = 0
     for (let i = 0; i < count; i++) {
       const key = codes[i] as number

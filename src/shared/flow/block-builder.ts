@@ -24,6 +24,8 @@ export class BlockBuilder {
   readonly columns: readonly ColumnStage[]
   readonly addresses: AddressStage
   count = 0
+  /** Grows when the builder is emptied: indexes into its dictionaries mean nothing after that. */
+  emptied = 0
   private runCount = 0
   private runEvidence: Uint32Array = new Uint32Array(1024)
   private runRow: Uint32Array = new Uint32Array(1024)
@@ -147,6 +149,7 @@ export class BlockBuilder {
   }
 
   private reset(): void {
+    this.emptied++
     this.count = 0
     this.runCount = 0
     this.lastEvidence = -1
