@@ -131,15 +131,13 @@ function orderedGroups(
   grouping: GroupReader,
   measures: readonly RunningMeasure[],
 ): GroupRow[] {
-  const rowOf = (group: number): GroupRow => ({
-    keys: grouping.keysOf(group),
-    values: Object.fromEntries(
-      query.measures.map((measure, i) => [
-        measure.as,
-        (measures[i] as RunningMeasure).accumulator.valueOf(group),
-      ]),
-    ),
-  })
+  const rowOf = (group: number): GroupRow => {
+    const values: Record<string, Quantity | null> = {}
+    for (const [i, { as }] of query.measures.entries()) {
+      values[as] = (measures[i] as RunningMeasure).accumulator.valueOf(group)
+    }
+    return { keys: grouping.keysOf(group), values }
+  }
   const { orderBy, limit } = query
   if (!orderBy) {
     return Array.from({ length: size }, (_, group) => rowOf(group))

@@ -1,5 +1,6 @@
 import type { Engine, EngineEvent } from './engine-api'
 import type { EngineMethod, EngineReply } from './engine-rpc'
+import { unpackAnswer } from './packed-answer'
 
 interface Waiting {
   resolve(value: unknown): void
@@ -55,7 +56,7 @@ export function createEngine(): Engine {
     openCase: (id) => request('openCase', [id]),
     closeCase: () => request('closeCase', []),
     attachImport: (port) => request('attachImport', [port], [port]),
-    ask: (query) => request('ask', [query]),
+    ask: async (query) => unpackAnswer(await request('ask', [query])),
     page: (query) => request('page', [query]),
     suggestAddresses: (text, limit) => request('suggestAddresses', [text, limit]),
     limitMemory: (bytes) => request('limitMemory', [bytes]),

@@ -1,5 +1,7 @@
+import type { FlowAnswer } from '../../shared/query/query'
 import type { EngineCall, EngineReply } from './engine-rpc'
 import { EngineSession } from './engine-session'
+import { packAnswer } from './packed-answer'
 
 const session = new EngineSession((event) => reply({ event }))
 
@@ -11,7 +13,8 @@ addEventListener('message', async ({ data }: MessageEvent<EngineCall>) => {
   const { call, method, args } = data
   try {
     const run = session[method] as (...args: unknown[]) => Promise<unknown>
-    reply({ call, ok: true, value: await run.apply(session, [...args]) })
+    const value = await run.apply(session, [...args])
+    reply({ call, ok: true, value: method === 'ask' ? packAnswer(value as FlowAnswer) : value })
   } catch (error) {
     reply({ call, ok: false, message: error instanceof Error ? error.message : String(error) })
   }

@@ -94,14 +94,14 @@ export class GroupReader {
   }
 
   keysOf(group: number): KeyValue[] {
-    const values: KeyValue[] = []
+    const values = new Array<KeyValue>(this.keys.length)
     let id = group
     for (let position = this.keys.length - 1; position >= 1; position--) {
       const code = (this.pairs[position - 1] as CodeTable).codeOf(id)
-      values.unshift((this.keys[position] as KeyReader).valueOf(code % PAIR_FACTOR))
+      values[position] = (this.keys[position] as KeyReader).valueOf(code % PAIR_FACTOR)
       id = Math.floor(code / PAIR_FACTOR)
     }
-    if (this.keys[0]) values.unshift(this.keys[0].valueOf(id))
+    if (this.keys[0]) values[0] = this.keys[0].valueOf(id)
     return values
   }
 

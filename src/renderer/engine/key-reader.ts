@@ -21,6 +21,7 @@ export class KeyReader {
   private readonly bigs: bigint[] = []
   private readonly bigCodes = new Map<bigint, number>()
   private kind: FlowColumn['kind'] = 'number'
+  private readonly values: (KeyValue | undefined)[] = []
   /** What a local code of the block that was read last stands for: a code that means the same in all blocks. */
   private codeOf: (local: number) => number = () => ABSENT
   private local: LocalCodes | null = null
@@ -98,6 +99,12 @@ export class KeyReader {
   }
 
   valueOf(id: number): KeyValue {
+    // An address is made text once, not for each of the groups that it is a part of.
+    this.values[id] ??= this.makeValue(id)
+    return this.values[id] as KeyValue
+  }
+
+  private makeValue(id: number): KeyValue {
     const code = this.table.codeOf(id)
     if (code === ABSENT) return null
     if (code < ABSENT) return this.bigs[-2 - code] as bigint
