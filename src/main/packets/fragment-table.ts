@@ -53,6 +53,8 @@ export class FragmentTable {
   nfpcapdBytes = 0
   /** In the order in which they began. */
   private readonly pending = new Map<string, Pending>()
+  /** Of the datagram that was given up last: in an attack the next one needs it at once. */
+  private spareHead: Uint8Array | null = null
 
   /** Takes the fragment that the decoder has just found; returns its datagram when it is whole now. */
   add(decoder: PacketDecoder, data: Uint8Array, micros: number): Datagram | null {
@@ -108,10 +110,11 @@ export class FragmentTable {
     const pending: Pending = {
       addresses: decoder.addresses.slice(),
       protocol: decoder.protocol,
-      head: new Uint8Array(HEAD_BYTES),
+      head: this.spareHead?.fill(0) ?? new Uint8Array(HEAD_BYTES),
       ranges: new ByteRanges(),
       ...{ micros, fragments: 0, headerBytes: null, payloadBytes: null, heldByNfpcapd: false },
     }
+    this.spareHead = null
     this.pending.set(key, pending)
     return pending
   }
@@ -124,8 +127,9 @@ export class FragmentTable {
   }
 
   private giveUpOldest(): void {
-    for (const [key, { fragments }] of this.pending) {
+    for (const [key, { fragments, head }] of this.pending) {
       this.incomplete += fragments
+      this.spareHead = head
       this.pending.delete(key)
       return
     }
