@@ -1,5 +1,5 @@
 import { BLOCK_ROWS } from './block'
-import { ABSENT_INDEX, type ColumnPlan, type NumberStage, type TextStage } from './column-stage'
+import type { ColumnPlan, NumberStage, TextStage } from './column-stage'
 
 /** Combinations that one byte can tell apart. */
 const MOST = 256
@@ -21,7 +21,11 @@ export interface JointColumns {
 
 let codes = new Uint8Array(BLOCK_ROWS)
 let joined = new Uint8Array(BLOCK_ROWS)
+let own = new Uint8Array(BLOCK_ROWS)
 const ids = new Int16Array(MOST * MOST)
+/** The code so far, and the one of the column, of each combination at hand. */
+const firsts = new Uint8Array(MOST)
+const seconds = new Uint8Array(MOST)
 
 /**
  * Joins as many of the columns as come in few combinations, in the order given: interface and instance,
@@ -32,19 +36,15 @@ export function joinColumns(candidates: readonly JointCandidate[], count: number
   if (codes.length < count) {
     codes = new Uint8Array(count)
     joined = new Uint8Array(count)
+    own = new Uint8Array(count)
   }
   codes.fill(0, 0, count)
   let size = 1
   let members = new Map<NumberStage | TextStage, Float64Array>()
   for (const { stage, plan } of candidates) {
     if (!isSmall(stage, plan)) continue
-    ids.fill(-1)
-    const firsts = new Uint8Array(MOST)
-    const seconds = new Float64Array(MOST)
-    const found =
-      stage.kind === 'text'
-        ? joinIndexes(stage.indexes, count, firsts, seconds)
-        : joinNumbers(stage.values, plan.base, count, firsts, seconds)
+    readCodes(stage, plan, count)
+    const found = join(count)
     if (found < 0) continue
     const spread = new Map<NumberStage | TextStage, Float64Array>()
     for (const [member, values] of members) {
@@ -53,7 +53,10 @@ export function joinColumns(candidates: readonly JointCandidate[], count: number
         Float64Array.from({ length: found }, (_, code) => values[firsts[code] as number] as number),
       )
     }
-    members = spread.set(stage, seconds.slice(0, found))
+    const values = Float64Array.from(seconds.subarray(0, found), (code) =>
+      code === plan.absent ? Number.NaN : plan.base + code,
+    )
+    members = spread.set(stage, values)
     size = found
     const before = codes
     codes = joined
@@ -67,43 +70,31 @@ function isSmall(stage: NumberStage | TextStage, { Type, length, absent }: Colum
   return length > 0 && Type === Uint8Array && (stage.kind === 'number' || absent < 0)
 }
 
-/** Writes the combinations of codes and indexes to `joined`; how many there are, -1 when too many. */
-function joinIndexes(indexes: Uint32Array, count: number, firsts: Uint8Array, seconds: Float64Array): number {
-  let size = 0
-  for (let row = 0; row < count; row++) {
-    const index = indexes[row] as number
-    if (index === ABSENT_INDEX) return -1
-    const pair = (codes[row] as number) * MOST + index
-    let id = ids[pair] as number
-    if (id < 0) {
-      if (size === MOST) return -1
-      id = ids[pair] = size
-      firsts[size] = codes[row] as number
-      seconds[size++] = index
-    }
-    joined[row] = id
+/** Writes what the column would store of each row, as its plan says, to `own`. */
+function readCodes(stage: NumberStage | TextStage, { base, absent }: ColumnPlan, count: number): void {
+  if (stage.kind === 'text') {
+    own.set(stage.indexes.subarray(0, count))
+    return
   }
-  return size
-}
-
-/** As joinIndexes, for numbers from `base` to base + 254, or absent. */
-function joinNumbers(
-  values: Float64Array,
-  base: number,
-  count: number,
-  firsts: Uint8Array,
-  seconds: Float64Array,
-): number {
-  let size = 0
+  const { values } = stage
   for (let row = 0; row < count; row++) {
     const value = values[row] as number
-    const pair = (codes[row] as number) * MOST + (value >= 0 ? value - base : MOST - 1)
+    own[row] = value >= 0 ? value - base : absent
+  }
+}
+
+/** Writes the combinations of `codes` and `own` to `joined`; how many there are, -1 when too many. */
+function join(count: number): number {
+  ids.fill(-1)
+  let size = 0
+  for (let row = 0; row < count; row++) {
+    const pair = (codes[row] as number) * MOST + (own[row] as number)
     let id = ids[pair] as number
     if (id < 0) {
       if (size === MOST) return -1
       id = ids[pair] = size
       firsts[size] = codes[row] as number
-      seconds[size++] = value
+      seconds[size++] = own[row] as number
     }
     joined[row] = id
   }

@@ -1,9 +1,10 @@
 import { Button, InputGroup } from '@blueprintjs/core'
 import { Refresh, Search } from '@blueprintjs/icons'
-import { useMemo, useRef, useState } from 'react'
+import { memo, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { type EvidenceFile, givesNetflow } from '../../../shared/evidence/evidence'
 import { formatBytes } from '../../../shared/format/bytes'
 import { formatCount, formatCounted } from '../../../shared/format/number'
+import type { ScanRemark } from '../../../shared/ipc/import-messages'
 import { useCommand } from '../../app/commands'
 import { useCaseZone, useIsReading, useOpenCase } from '../../app/open-case'
 import { numberOf, usePlaceQuery } from '../../app/places'
@@ -34,8 +35,28 @@ const SHOWN: readonly { readonly value: Show; readonly text: string }[] = [
 /** Every file of the evidence: what it is, whether it is whole, and what lies in it. */
 export function EvidenceView() {
   const { evidence, remarks, record } = useOpenCase()
-  const reading = useIsReading()
-  const zone = useCaseZone()
+  // While evidence is read rows come by the dozen: they are drawn in small steps, between which keys
+  // and clicks are answered.
+  return (
+    <EvidenceFiles
+      evidence={useDeferredValue(evidence)}
+      remarks={remarks}
+      folder={record.folderPath}
+      reading={useIsReading()}
+      zone={useCaseZone()}
+    />
+  )
+}
+
+interface EvidenceFilesProps {
+  readonly evidence: readonly EvidenceFile[]
+  readonly remarks: readonly ScanRemark[]
+  readonly folder: string
+  readonly reading: boolean
+  readonly zone: string
+}
+
+const EvidenceFiles = memo(({ evidence, remarks, folder, reading, zone }: EvidenceFilesProps) => {
   const [params, change] = usePlaceQuery()
   const search = useRef<HTMLInputElement>(null)
   useCommand('find', () => search.current?.focus())
@@ -160,7 +181,7 @@ export function EvidenceView() {
                 ? 'No file matches. Clear the search to see all files.'
                 : reading
                   ? 'Files are listed when the folder has been read.'
-                  : `Nothing was found in ${record.folderPath}. Put the evidence there and choose “Read new files”.`
+                  : `Nothing was found in ${folder}. Put the evidence there and choose “Read new files”.`
             }
           />
         </div>
@@ -184,4 +205,4 @@ export function EvidenceView() {
       )}
     </div>
   )
-}
+})
