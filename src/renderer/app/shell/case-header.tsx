@@ -1,12 +1,10 @@
-import { Button, EditableText } from '@blueprintjs/core'
-import { Cog, Flash, Help, Moon } from '@blueprintjs/icons'
+import { EditableText } from '@blueprintjs/core'
 import { formatCounted } from '../../../shared/format/number'
 import { TimeSpan } from '../../views/parts/time'
 import { ZoneSelect } from '../../views/parts/zone-select'
-import { runCommand } from '../commands'
 import { useIsReading, useOpenCase } from '../open-case'
 import { changeCase } from '../session'
-import { toggleTheme, useTheme } from '../theme'
+import { AppButtons } from './app-buttons'
 
 /** Which case this is, what time it spans, and on which clock. */
 export function CaseHeader() {
@@ -41,35 +39,7 @@ export function CaseHeader() {
         </span>
       </div>
       <ZoneSelect zone={record.timeZone} onZone={(timeZone) => void changeCase({ timeZone })} />
-      <ThemeButton />
-      <Button
-        minimal
-        icon={<Cog />}
-        aria-label="Settings"
-        title="Settings (Ctrl+,)"
-        onClick={() => runCommand('open-settings')}
-      />
-      <Button
-        minimal
-        icon={<Help />}
-        aria-label="Keyboard shortcuts"
-        title="Keyboard shortcuts (F1)"
-        onClick={() => runCommand('show-shortcuts')}
-      />
+      <AppButtons />
     </header>
-  )
-}
-
-export function ThemeButton() {
-  const theme = useTheme()
-  const other = theme === 'dark' ? 'light' : 'dark'
-  return (
-    <Button
-      minimal
-      icon={theme === 'dark' ? <Flash /> : <Moon />}
-      aria-label={`Switch to the ${other} theme`}
-      title={`Switch to the ${other} theme (Ctrl+Shift+L)`}
-      onClick={toggleTheme}
-    />
   )
 }

@@ -1,10 +1,8 @@
-import { Button } from '@blueprintjs/core'
-import { Cog, Database, Help } from '@blueprintjs/icons'
+import { Database } from '@blueprintjs/icons'
 import { useState } from 'react'
 import type { CaseRecord } from '../../../shared/case/case'
-import { runCommand } from '../../app/commands'
 import { useSession } from '../../app/session'
-import { ThemeButton } from '../../app/shell/case-header'
+import { AppButtons } from '../../app/shell/app-buttons'
 import { Waiting } from '../parts/problem'
 import { CaseTable } from './case-table'
 import { DeleteCase } from './delete-case'
@@ -24,21 +22,7 @@ export function HomeView() {
           <h1>Flowcase</h1>
         </div>
         <span className="grow" />
-        <ThemeButton />
-        <Button
-          minimal
-          icon={<Cog />}
-          aria-label="Settings"
-          title="Settings (Ctrl+,)"
-          onClick={() => runCommand('open-settings')}
-        />
-        <Button
-          minimal
-          icon={<Help />}
-          aria-label="Keyboard shortcuts"
-          title="Keyboard shortcuts (F1)"
-          onClick={() => runCommand('show-shortcuts')}
-        />
+        <AppButtons />
       </header>
       <div className="home-body">
         {cases === null ? (
