@@ -56,6 +56,14 @@ test('every view is free of serious accessibility faults, light and dark, and ha
           await page.getByRole('tab', { name: /^Comparison/ }).click()
           await expect(page.getByText('Both sources tell the same story')).toBeVisible()
           await look('suspect-comparison', theme)
+          await page.getByRole('tab', { name: 'Exclusion ladder' }).click()
+          // By awk: flows with the port on either side.
+          const services = app.region('What remains, by service')
+          await expect(services.getByRole('row')).toHaveCount(4)
+          await expect(services.getByRole('row').filter({ hasText: '80/TCP' })).toContainText('32,602')
+          await expect(services.getByRole('row').filter({ hasText: '22/TCP' })).toContainText('346')
+          await expect(services.getByRole('row').filter({ hasText: '8889/TCP' })).toContainText('284')
+          await look('suspect-ladder', theme)
         }
         if (view === 'Flows') {
           await page.getByRole('textbox', { name: 'Filter' }).fill(`ip ${SUSPECT} and dst prot 8889`)
@@ -81,6 +89,11 @@ test('every view is free of serious accessibility faults, light and dark, and ha
       await page.keyboard.press('Control+0')
       await expect(page.getByRole('heading', { name: 'Cases' })).toBeVisible()
       await look('home', theme)
+      await page.keyboard.press('Control+,')
+      await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible()
+      await expect(app.region('Tools').getByRole('status')).toBeVisible()
+      await look('settings', theme)
+      await page.keyboard.press('Control+0')
       await app.openCase('20230928')
     }
     expect(app.complaints).toEqual([])

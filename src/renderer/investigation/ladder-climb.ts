@@ -1,7 +1,7 @@
 import { and, type Filter, not, port } from '../../shared/filter/ast'
 import type { FlowSource } from '../../shared/flow/block'
 import { serviceName } from '../../shared/network/services'
-import type { Quantity } from '../../shared/query/query'
+import type { GroupRow, Measure, Quantity } from '../../shared/query/query'
 import { add, compare, countOf, quantityOf } from './quantity'
 import { FIVE_TUPLE } from './read-conversations'
 import type { Ask } from './types'
@@ -29,13 +29,16 @@ export interface NextService {
   readonly port: number
   readonly protocol: number
   readonly name: string | null
-  /** Over the sources. */
-  readonly records: number
-  readonly bytes: Quantity
+  /** What taking it away takes, by source: flows with the port on either side. */
+  readonly volumes: Readonly<
+    Partial<Record<FlowSource, { readonly records: number; readonly bytes: Quantity }>>
+  >
 }
 
-/** Pairs of ports that are looked at for services, those with the most bytes. */
+/** Pairs of ports among which services are looked for, those with the most bytes. */
 const MAX_PAIRS = 5_000
+/** Services that are offered, and whose volumes are asked for. */
+export const MAX_SERVICES = 24
 
 /** What is left after each port is taken away from the flows of a filter, in turn. */
 export async function askClimb(
@@ -82,24 +85,51 @@ async function askRemainder(ask: Ask, source: FlowSource, filter: Filter): Promi
 }
 
 /**
- * Services among the flows of a filter, by bytes descending: of each pair of ports the one with a
- * listed name, else the lower one. An examiner's guide; what a port takes with it is told by askClimb.
+ * Services among the flows of a filter, by bytes descending, at most MAX_SERVICES: of each pair of ports
+ * the one with a listed name, else the lower one. Which ports are offered is a guess from the largest
+ * pairs; what is said of each is counted over all flows.
  */
 export async function askNextServices(
   ask: Ask,
   sources: readonly FlowSource[],
   filter: Filter,
 ): Promise<readonly NextService[]> {
-  const services = new Map<number, NextService>()
+  const protocols = await askServingPorts(ask, sources, filter)
+  const ports = Array.from(protocols.keys()).slice(0, MAX_SERVICES)
+  const volumes = new Map<FlowSource, GroupRow | undefined>()
+  for (const source of sources) {
+    const measures = ports.flatMap((number): Measure[] => [
+      { as: `${number}.records`, op: 'count', where: port(number) },
+      { as: `${number}.bytes`, op: 'sum', field: 'bytes', where: port(number) },
+    ])
+    if (measures.length === 0) break
+    volumes.set(source, (await ask({ source, filter, groupBy: [], measures })).rows[0])
+  }
+  const services = ports.map((number): NextService => {
+    const protocol = protocols.get(number) as number
+    const own = Array.from(volumes, ([source, row]) => [
+      source,
+      { records: countOf(row, `${number}.records`), bytes: quantityOf(row, `${number}.bytes`) },
+    ])
+    return { port: number, protocol, name: serviceName(number, protocol), volumes: Object.fromEntries(own) }
+  })
+  const bytesOf = ({ volumes: { vpc, netflow } }: NextService) => vpc?.bytes ?? netflow?.bytes ?? 0
+  return services.sort((a, b) => compare(bytesOf(b), bytesOf(a)) || a.port - b.port)
+}
+
+/** Ports that seem to serve, with a protocol that they do it over, those of the largest pairs first. */
+async function askServingPorts(
+  ask: Ask,
+  sources: readonly FlowSource[],
+  filter: Filter,
+): Promise<ReadonlyMap<number, number>> {
+  const bytes = new Map<number, { protocol: number; bytes: Quantity }>()
   for (const source of sources) {
     const answer = await ask({
       source,
       filter,
       groupBy: ['srcport', 'dstport', 'protocol'].map(fieldKey),
-      measures: [
-        { as: 'records', op: 'count' },
-        { as: 'bytes', op: 'sum', field: 'bytes' },
-      ],
+      measures: [{ as: 'bytes', op: 'sum', field: 'bytes' }],
       orderBy: { measure: 'bytes', descending: true },
       limit: MAX_PAIRS,
     })
@@ -108,17 +138,15 @@ export async function askNextServices(
       // Without ports there is nothing to take away.
       if (srcport === 0 && dstport === 0) continue
       const number = serving(srcport, dstport, protocol)
-      const known = services.get(number)
-      services.set(number, {
-        port: number,
+      const known = bytes.get(number)
+      bytes.set(number, {
         protocol: known?.protocol ?? protocol,
-        name: known?.name ?? serviceName(number, protocol),
-        records: (known?.records ?? 0) + countOf(row, 'records'),
         bytes: add(known?.bytes ?? 0, quantityOf(row, 'bytes')),
       })
     }
   }
-  return Array.from(services.values()).sort((a, b) => compare(b.bytes, a.bytes) || a.port - b.port)
+  const largest = Array.from(bytes).sort(([a, x], [b, y]) => compare(y.bytes, x.bytes) || a - b)
+  return new Map(largest.map(([number, { protocol }]) => [number, protocol]))
 }
 
 function serving(a: number, b: number, protocol: number): number {

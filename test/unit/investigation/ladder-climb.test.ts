@@ -74,6 +74,21 @@ describe('the ladder by hand', () => {
     expect([...offered].sort((a, b) => a - b)).toEqual([22, 80, 443, 3389, 8889])
   })
 
+  it('says of each service what taking it away takes, each source by itself', async () => {
+    const services = await askNextServices(opened.ask, ['vpc', 'netflow'], address(SUSPECT))
+    expect(services.length).toBeGreaterThan(3)
+    for (const { port, volumes } of services) {
+      const mine = `${MINE} && ($5 == ${port} || $6 == ${port})`
+      expect(volumes.vpc).toEqual({
+        records: awk(opened.folder, `${mine} {n++} END {print n + 0}`),
+        bytes: awk(opened.folder, `${mine} {b += $9} END {printf "%.0f", b}`),
+      })
+      const [before, after] = await askClimb(opened.ask, ['netflow'], address(SUSPECT), [port])
+      const taken = (before?.remaining[0]?.records ?? 0) - (after?.remaining[0]?.records ?? 0)
+      expect(volumes.netflow?.records).toBe(taken)
+    }
+  })
+
   it('begins with any filter', async () => {
     const [start] = await askClimb(opened.ask, ['vpc'], ANY, [])
     expect(start?.remaining[0]?.records).toBe(awk(opened.folder, '$13 == "OK" {n++} END {print n}'))

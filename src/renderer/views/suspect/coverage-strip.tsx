@@ -81,7 +81,8 @@ function plotCoverage(
     width: Math.max(240, width),
     height: HEIGHT,
     marginLeft: 66,
-    marginRight: 14,
+    // Room for half of the last label.
+    marginRight: 42,
     marginTop: 4,
     marginBottom: 22,
     style: { background: 'none', color: 'var(--muted)', fontSize: '11px', overflow: 'visible' },

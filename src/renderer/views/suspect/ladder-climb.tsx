@@ -12,10 +12,10 @@ import { notify, notifyProblem } from '../../app/notices'
 import { useOpenCase } from '../../app/open-case'
 import { usePlaceQuery } from '../../app/places'
 import { changeCase } from '../../app/session'
-import { askClimb, askNextServices, type NextService } from '../../investigation/ladder-climb'
+import { askClimb, askNextServices, MAX_SERVICES, type NextService } from '../../investigation/ladder-climb'
 import { FilterBar } from '../filter/filter-bar'
 import { type DataColumn, DataTable } from '../parts/data-table'
-import { Bytes, Count } from '../parts/figures'
+import { Count } from '../parts/figures'
 import { PortLabel } from '../parts/links'
 import { Panel } from '../parts/panel'
 import { Problem, Waiting } from '../parts/problem'
@@ -113,7 +113,7 @@ function Climbed({ filter, sources, ports, onTake }: ClimbedProps) {
   )
   // Services of the step before must not be taken for those of this one.
   const isOld = isPlaceholderData || next.isPlaceholderData
-  const columns = useMemo(() => nextColumns(isOld, onTake), [isOld, onTake])
+  const columns = useMemo(() => nextColumns(sources, isOld, onTake), [sources, isOld, onTake])
   if (error) return <Problem title="The ladder could not be climbed" problem={error} />
   if (!data) return <Waiting what="Counting what remains…" />
   const left = data.at(-1)?.remaining ?? []
@@ -138,7 +138,11 @@ function Climbed({ filter, sources, ports, onTake }: ClimbedProps) {
           )}
         </p>
       </Panel>
-      <Panel flush title="What remains, by service" note="take one away">
+      <Panel
+        flush
+        title="What remains, by service"
+        note={`what taking it away takes${next.data?.length === MAX_SERVICES ? `; the ${MAX_SERVICES} largest` : ''}`}
+      >
         <DataTable
           label="Services that remain"
           columns={columns}
@@ -150,49 +154,38 @@ function Climbed({ filter, sources, ports, onTake }: ClimbedProps) {
   )
 }
 
-function nextColumns(isOld: boolean, onTake: (port: number) => void): readonly DataColumn<NextService>[] {
+function nextColumns(
+  sources: readonly FlowSource[],
+  isOld: boolean,
+  onTake: (port: number) => void,
+): readonly DataColumn<NextService>[] {
   return [
     {
       id: 'port',
       title: 'Service',
-      track: 'minmax(96px, 1fr)',
+      track: 'minmax(88px, 1fr)',
       value: (row) => row.port,
       cell: (row) => <PortLabel port={row.port} protocol={row.protocol} />,
     },
     {
       id: 'name',
       title: 'Name',
-      track: '104px',
+      track: '112px',
       value: (row) => row.name,
       cell: (row) => (row.name === null ? <span className="unlisted">not listed</span> : row.name),
     },
-    {
-      id: 'records',
-      title: 'Records',
-      track: '84px',
-      end: true,
-      value: (row) => row.records,
-      cell: (row) => <Count of={row.records} />,
-    },
-    {
-      id: 'bytes',
-      title: 'Bytes',
-      track: '150px',
-      end: true,
-      value: (row) => row.bytes,
-      cell: (row) => <Bytes of={row.bytes} />,
-    },
+    ...sources.flatMap((source) => volumeColumns(source)),
     {
       id: 'take',
       title: '',
-      track: '92px',
+      track: '104px',
       cell: (row) => (
         <Button
           small
           minimal
           className="take"
           disabled={isOld}
-          title={`and not port ${row.port}, ${formatBytes(row.bytes)}`}
+          title={`and not port ${row.port}`}
           aria-label={`Take away port ${row.port}`}
           onClick={() => onTake(row.port)}
         >
@@ -202,3 +195,32 @@ function nextColumns(isOld: boolean, onTake: (port: number) => void): readonly D
     },
   ]
 }
+
+/** Flows and bytes of one source: two sources of one flow must not be added up. */
+function volumeColumns(source: FlowSource): readonly DataColumn<NextService>[] {
+  const bytesOf = (row: NextService) => row.volumes[source]?.bytes ?? 0
+  return [
+    {
+      id: `${source}-records`,
+      title: source === 'vpc' ? 'Records' : 'NetFlow flows',
+      track: source === 'vpc' ? '84px' : '124px',
+      end: true,
+      value: (row) => row.volumes[source]?.records ?? 0,
+      cell: (row) => <Count of={row.volumes[source]?.records ?? 0} />,
+    },
+    {
+      id: `${source}-bytes`,
+      title: source === 'vpc' ? 'Bytes' : 'NetFlow bytes',
+      track: source === 'vpc' ? '96px' : '124px',
+      end: true,
+      value: bytesOf,
+      cell: (row) => (
+        <span className="num" title={`${formatCount(bytesOf(row))} bytes in ${SOURCE_NAMES[source]}`}>
+          {formatBytes(bytesOf(row))}
+        </span>
+      ),
+    },
+  ]
+}
+
+const SOURCE_NAMES: Readonly<Record<FlowSource, string>> = { vpc: 'the flow logs', netflow: 'NetFlow' }
