@@ -102,6 +102,11 @@ async function runImport(options: ImportOptions, remarks: ScanRemark[]): Promise
   return signal.aborted ? { state: 'cancelled' } : { state: 'complete' }
 }
 
+/** @param file as it lies in the folder now */
+function isChanged(before: Pick<ScannedFile, 'sizeBytes' | 'modifiedMs'>, file: ScannedFile): boolean {
+  return before.sizeBytes !== file.sizeBytes || before.modifiedMs !== file.modifiedMs
+}
+
 /** The files that the case does not hold yet, with their ids; what became of the others is remarked. */
 function unknownFiles(
   request: ImportRequest,
@@ -116,7 +121,7 @@ function unknownFiles(
     const before = known.get(file.path)
     const format = stated.get(file.path)
     if (!before) files.push({ ...file, id: nextId++, ...(format && { format }) })
-    else if (before.sizeBytes !== file.sizeBytes || before.modifiedMs !== file.modifiedMs) {
+    else if (!file.unlisted && isChanged(before, file)) {
       remarks.push({
         path: file.path,
         message:

@@ -19,6 +19,8 @@ export interface ReadTarget {
   readonly absolutePath: string | Buffer
   readonly sizeBytes: number
   readonly modifiedMs: number
+  /** See ScannedFile. */
+  readonly unlisted?: true
   /** The order of its fields where no header tells it, as the examiner stated it. */
   readonly format?: readonly string[]
 }
@@ -59,7 +61,7 @@ export class EvidenceReader {
       return unreadable(bare, 0, error)
     }
     try {
-      return await this.readOpen(bare, fd, target)
+      return await this.readOpen(target.unlisted ? { ...bare, ...asOpened(fd) } : bare, fd, target)
     } finally {
       closeSync(fd)
     }
@@ -147,6 +149,11 @@ export class EvidenceReader {
     const reading = { contents, container: 'gzip', content, zip: null, named: null } as const
     return { ...factsOf({ ...reading, sizeBytes: file.sizeBytes }), container: 'gzip', damage }
   }
+}
+
+function asOpened(fd: number): Pick<EvidenceFile, 'sizeBytes' | 'modifiedMs'> {
+  const { size, mtimeMs } = fstatSync(fd)
+  return { sizeBytes: size, modifiedMs: mtimeMs }
 }
 
 /** @param read what is known of the file, read up to `atByte` */

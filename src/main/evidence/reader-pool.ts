@@ -9,6 +9,8 @@ export interface ReaderFile {
   readonly path: string
   readonly sizeBytes: number
   readonly modifiedMs: number
+  /** See ScannedFile. */
+  readonly unlisted?: true
   /** The order of its fields where no header tells it, as the examiner stated it. */
   readonly format?: readonly string[]
 }

@@ -12,6 +12,8 @@ export interface ScannedFile {
   readonly path: string
   readonly sizeBytes: number
   readonly modifiedMs: number
+  /** Its size and time could not be told, and are 0: they are taken when it is opened. */
+  readonly unlisted?: true
 }
 
 export interface Scan {
@@ -52,7 +54,9 @@ export async function scanFolder(root: string, signal: AbortSignal): Promise<Sca
     for (let at = 0; at < found.length; at += AT_ONCE) {
       signal.throwIfAborted()
       files.push(
-        ...(await Promise.all(found.slice(at, at + AT_ONCE).map((path) => describeFile(root, path)))),
+        ...(await Promise.all(
+          found.slice(at, at + AT_ONCE).map((path) => describeFile(root, path, remarks)),
+        )),
       )
     }
     signal.throwIfAborted()
@@ -62,13 +66,15 @@ export async function scanFolder(root: string, signal: AbortSignal): Promise<Sca
   return { files, remarks }
 }
 
-async function describeFile(root: string, path: string): Promise<ScannedFile> {
+async function describeFile(root: string, path: string, remarks: ScanRemark[]): Promise<ScannedFile> {
   try {
     const { size, mtimeMs } = await lstat(absolutePath(root, path))
     return { path, sizeBytes: size, modifiedMs: mtimeMs }
-  } catch {
-    // Gone or forbidden since it was listed: reading it will say so.
-    return { path, sizeBytes: 0, modifiedMs: 0 }
+  } catch (error) {
+    // Gone or forbidden since it was listed: then reading it will say so too.
+    const message = `Its size and time could not be told when the folder was listed (${errorCode(error)}).`
+    remarks.push({ path, message })
+    return { path, sizeBytes: 0, modifiedMs: 0, unlisted: true }
   }
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
@@ -167,6 +167,10 @@ describe('a file that cannot be read', () => {
     const reader = new EvidenceReader(new BlockSink(() => {}), { throwIfCancelled() {}, advanced() {} })
     const target = { id: 0, path: 'a.log', absolutePath: join(folder, 'a.log'), sizeBytes: 10, modifiedMs: 0 }
     expect((await reader.read(target)).damage?.message).toMatch(/^file changed while it was read: 10 bytes/)
+    // What could not be told when the folder was listed is no change.
+    const unlisted = await reader.read({ ...target, sizeBytes: 0, modifiedMs: 0, unlisted: true })
+    expect(unlisted.damage).toBeNull()
+    expect(unlisted.modifiedMs).toBe(statSync(target.absolutePath).mtimeMs)
   })
 })
 
