@@ -23,7 +23,7 @@ export async function printPdf(
     webPreferences: { ...getPrintWebPreferences(), session },
   })
   try {
-    await window.loadURL(`app://flowcase/print/${token}`)
+    await window.loadURL(`app://flowcase/print/${token}#paper`)
     return await window.webContents.printToPDF({
       pageSize: 'A4',
       preferCSSPageSize: true,

@@ -29,7 +29,7 @@ export function renderHtml(document: ReportDocument, draw: DrawTimeline | null):
 <link rel="stylesheet" href="/report.css">
 </head>
 <body>
-<article class="report">
+<article class="report" id="paper">
 <header>
 <p class="kind">Findings report</p>
 <h1>${prose(document.title)}</h1>

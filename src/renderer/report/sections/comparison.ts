@@ -150,12 +150,12 @@ function tuples({ tuples }: Correlation, clock: Clock): readonly Block[] {
     table(
       'Five-tuples with the most bytes, by state',
       [
-        ['Source', 'text'],
-        ['Destination', 'text'],
-        ['State', 'label'],
+        ['Source', 'code'],
+        ['Destination', 'code'],
+        ['State', 'text'],
         ['Reason', 'text'],
-        ['Bytes, flow logs', 'number'],
-        ['Bytes, NetFlow', 'number'],
+        ['Bytes, flow logs', 'amount'],
+        ['Bytes, NetFlow', 'amount'],
         ['First', 'text'],
         ['Last', 'text'],
       ],

@@ -41,7 +41,7 @@ export function services(
         ? `Services that ${address} used or offered`
         : `Services that ${address} used or offered, the ${shown.length} with the most bytes of ${formatCount(view.services.length)}`,
       [
-        ['Serving side', 'label'],
+        ['Serving side', 'code'],
         ['Service', 'text'],
         ['Clients', 'text'],
         ['Connections', 'number'],
