@@ -184,7 +184,7 @@ test('text of evidence can’t become markup', () => {
     findings: INVESTIGATION.findings.map((finding) => ({ ...finding, title: text, summary: text })),
   })
   const allowed =
-    /^<(!doctype html|\/?(html|head|body|article|header|title|h[1-4]|p|ul|li|dl|div|dt|dd|table|caption|thead|tbody|tr|th|td|code|pre|strong|span|br)|html lang="en"|meta [^<>]*|link rel="stylesheet" href="\/report.css"|(article|p|table|th|td|span|code) class="[a-z- ]+"|th scope="col"( class="[a-z]+")?|td colspan="4")>$/
+    /^<(!doctype html|\/?(html|head|body|article|header|title|h[1-4]|p|ul|li|dl|div|dt|dd|table|caption|thead|tbody|tr|th|td|code|pre|strong|span|br)|html lang="en"|meta [^<>]*|link rel="stylesheet" href="\/report.css"|article class="report" id="paper"|(p|table|th|td|span|code) class="[a-z- ]+"|th scope="col"( class="[a-z]+")?|td colspan="4")>$/
   const tags = html.match(/<[^>]*>/g) ?? []
   expect(tags.filter((tag) => !allowed.test(tag))).toEqual([])
   expect(textOfHtml(html)).toContain('<script>alert(1)</script>')
