@@ -1,4 +1,5 @@
 import type { MenuItemConstructorOptions } from 'electron'
+import { acceleratorOf, COMMANDS, commandOf } from '../../shared/commands/commands'
 import type { MenuCommand } from '../../shared/ipc/channels'
 
 /** The application menu. Items that the renderer carries out have their command as id. */
@@ -8,26 +9,31 @@ export function menuTemplate(options: {
   readonly packaged: boolean
   readonly mac: boolean
 }): MenuItemConstructorOptions[] {
-  const item = (id: MenuCommand, label: string, accelerator?: string): MenuItemConstructorOptions => ({
-    id,
-    label,
-    ...(accelerator === undefined ? {} : { accelerator }),
-    click: () => options.send(id),
-  })
+  const item = (id: MenuCommand): MenuItemConstructorOptions => {
+    const { title, keys } = commandOf(id)
+    // Menus take no key that is only a character: the page alone can tell whether it is being typed.
+    const press = keys.find(({ key, ctrl, alt }) => ctrl || alt || key.length > 1)
+    return {
+      id,
+      label: title,
+      ...(press ? { accelerator: acceleratorOf(press) } : {}),
+      click: () => options.send(id),
+    }
+  }
   const separator: MenuItemConstructorOptions = { type: 'separator' }
   return [
     ...(options.mac ? [{ role: 'appMenu' } as const] : []),
     {
       label: '&File',
       submenu: [
-        item('open-folder', 'Open Evidence Folder…', 'CmdOrCtrl+O'),
+        item('open-folder'),
         separator,
-        item('export-pdf', 'Export Report as PDF…', 'CmdOrCtrl+E'),
-        item('export-md', 'Export Report as Markdown…', 'CmdOrCtrl+Shift+E'),
-        item('export-json', 'Export Findings as JSON…'),
-        item('export-sh', 'Export verify.sh…'),
+        item('export-pdf'),
+        item('export-md'),
+        item('export-json'),
+        item('export-sh'),
         separator,
-        item('open-settings', 'Settings…', 'CmdOrCtrl+,'),
+        item('open-settings'),
         separator,
         { role: 'quit', accelerator: 'CmdOrCtrl+Q' },
       ],
@@ -47,15 +53,10 @@ export function menuTemplate(options: {
     {
       label: '&View',
       submenu: [
-        item('go-home', 'Home', 'CmdOrCtrl+0'),
-        item('go-evidence', 'Evidence', 'CmdOrCtrl+1'),
-        item('go-overview', 'Overview', 'CmdOrCtrl+2'),
-        item('go-suspect', 'Suspect', 'CmdOrCtrl+3'),
-        item('go-flows', 'Flows', 'CmdOrCtrl+4'),
-        item('go-netflow', 'NetFlow', 'CmdOrCtrl+5'),
-        item('go-report', 'Report', 'CmdOrCtrl+6'),
+        item('go-home'),
+        ...COMMANDS.filter(({ group }) => group === 'Views of a case').map(({ id }) => item(id)),
         separator,
-        item('toggle-theme', 'Light / Dark', 'CmdOrCtrl+Shift+L'),
+        item('toggle-theme'),
         separator,
         // Chromium's own key for this, Ctrl+0, is taken by Home.
         { role: 'resetZoom', accelerator: 'CmdOrCtrl+Alt+0' },
@@ -70,12 +71,19 @@ export function menuTemplate(options: {
     },
     {
       label: '&Go',
-      submenu: [item('find', 'Find…', 'CmdOrCtrl+F'), item('go-to-address', 'Go to Address…', 'CmdOrCtrl+G')],
+      submenu: [
+        item('go-back'),
+        item('go-forward'),
+        separator,
+        item('open-palette'),
+        item('find'),
+        item('go-to-address'),
+      ],
     },
     {
       label: '&Help',
       submenu: [
-        item('show-shortcuts', 'Keyboard Shortcuts', 'F1'),
+        item('show-shortcuts'),
         separator,
         { id: 'about', label: 'About Flowcase', click: () => options.showAbout() },
       ],

@@ -14,8 +14,10 @@ import { bridge } from './bridge'
 import { runCommand, useCommand } from './commands'
 import { DropTarget } from './drop-target'
 import { Failure } from './failure'
-import { navigate, useHashLocation, useHashSearch } from './hash-location'
+import { navigate, travel, useHashLocation, useHashSearch } from './hash-location'
+import { useMouseTravel } from './mouse-travel'
 import { notifyProblem } from './notices'
+import { CommandPalette } from './palette/command-palette'
 import { casePath } from './places'
 import { chooseFolder, listCases, openFolder, useSession } from './session'
 import { CaseShell } from './shell/case-shell'
@@ -77,9 +79,9 @@ export function App() {
                 </CaseShell>
               )}
             </Route>
-            <Route path="/case/:id">{({ id }) => <Redirect to={casePath(id, 'evidence')} />}</Route>
+            <Route path="/case/:id">{({ id }) => <Redirect replace to={casePath(id, 'evidence')} />}</Route>
             <Route>
-              <Redirect to="/" />
+              <Redirect replace to="/" />
             </Route>
           </Switch>
         </Router>
@@ -93,6 +95,9 @@ function Commands() {
   const [shortcuts, showShortcuts] = useState(false)
   useCommand('open-folder', () => void chooseFolder().catch(notifyProblem))
   useCommand('go-home', () => navigate('/'))
+  useCommand('go-back', () => travel(-1))
+  useCommand('go-forward', () => travel(1))
+  useMouseTravel()
   useCommand('toggle-theme', toggleTheme)
   useCommand('open-settings', () => navigate('/settings'))
   useCommand('show-shortcuts', () => showShortcuts(true))
@@ -103,5 +108,10 @@ function Commands() {
       .then(() => (startFolder ? openFolder(startFolder) : undefined))
       .catch(notifyProblem)
   }, [])
-  return <ShortcutsDialog open={shortcuts} onClose={() => showShortcuts(false)} />
+  return (
+    <>
+      <ShortcutsDialog open={shortcuts} onClose={() => showShortcuts(false)} />
+      <CommandPalette />
+    </>
+  )
 }

@@ -12,6 +12,11 @@ export function runCommand(command: MenuCommand): boolean {
   return handler !== undefined
 }
 
+/** Whether somebody on screen handles the command now. */
+export function isHandled(command: MenuCommand): boolean {
+  return (handlers.get(command)?.length ?? 0) > 0
+}
+
 /** Handles a command of menu and keyboard while the component is on screen. */
 export function useCommand(command: MenuCommand, handler: Handler): void {
   const latest = useRef(handler)

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { isStepOf, movedTo, pushed, replaced, type Trail, trailFrom } from './trail'
 
 /**
  * The place in the app lies whole in the URL's fragment, "#/case/1/flows?q=port+22": wouter's own
@@ -16,16 +17,58 @@ export function placeOf(hash: string): Place {
   return { path: path.startsWith('/') ? path : `/${path}`, search: at < 0 ? '' : text.slice(at + 1) }
 }
 
+/** The trail outlives a reload of the page, as the browser's history does. */
+const STORED = 'flowcase.trail'
+
+let trail: Trail | null = null
 const listeners = new Set<() => void>()
 
+function currentTrail(): Trail {
+  trail ??= storedTrail() ?? trailFrom(hereNow())
+  return trail
+}
+
+function storedTrail(): Trail | null {
+  const text = sessionStorage.getItem(STORED)
+  const step = stepInHistory()
+  const stored = text === null || step === null ? null : movedTo(JSON.parse(text) as Trail, step)
+  return stored && replaced(stored, hereNow())
+}
+
+/** The number of the present step, which its entry in the browser's history carries. */
+function stepInHistory(): number | null {
+  const state: unknown = window.history.state
+  return typeof state === 'object' && state !== null && 'step' in state ? Number(state.step) : null
+}
+
+function hereNow(): string {
+  const { path, search } = placeOf(window.location.hash)
+  return search === '' ? path : `${path}?${search}`
+}
+
+function keep(next: Trail): void {
+  trail = next
+  sessionStorage.setItem(STORED, JSON.stringify(next))
+}
+
+/** The browser has moved by itself: along its history, or to an address that was typed. */
+function arrived(): void {
+  const step = stepInHistory()
+  const known = step === null ? null : movedTo(currentTrail(), step)
+  if (known) keep(replaced(known, hereNow()))
+  else {
+    keep(pushed(currentTrail(), hereNow()))
+    window.history.replaceState({ step: currentTrail().at }, '')
+  }
+  for (const listener of listeners) listener()
+}
+
 function subscribe(listener: () => void): () => void {
+  if (listeners.size === 0) window.addEventListener('popstate', arrived)
   listeners.add(listener)
-  window.addEventListener('hashchange', listener)
-  window.addEventListener('popstate', listener)
   return () => {
     listeners.delete(listener)
-    window.removeEventListener('hashchange', listener)
-    window.removeEventListener('popstate', listener)
+    if (listeners.size === 0) window.removeEventListener('popstate', arrived)
   }
 }
 
@@ -33,9 +76,25 @@ function subscribe(listener: () => void): () => void {
 export function navigate(to: string, options?: { readonly replace?: boolean }): void {
   const url = `${window.location.pathname}#${to}`
   if (`#${to}` === window.location.hash) return
-  if (options?.replace) window.history.replaceState(null, '', url)
-  else window.history.pushState(null, '', url)
+  const before = currentTrail()
+  if (options?.replace) {
+    window.history.replaceState({ step: before.at }, '', url)
+    keep(replaced(before, to))
+  } else {
+    keep(pushed(before, to))
+    window.history.pushState({ step: before.at + 1 }, '', url)
+  }
   for (const listener of listeners) listener()
+}
+
+/** Goes so many steps back (below 0) or forward, if there are as many. */
+export function travel(steps: number): void {
+  const now = currentTrail()
+  if (steps !== 0 && isStepOf(now, now.at + steps)) window.history.go(steps)
+}
+
+export function useTrail(): Trail {
+  return useSyncExternalStore(subscribe, currentTrail)
 }
 
 export function useHashLocation(): [string, typeof navigate] {

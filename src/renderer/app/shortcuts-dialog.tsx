@@ -1,52 +1,72 @@
 import { Dialog, DialogBody } from '@blueprintjs/core'
-import { Fragment } from 'react'
-import { keysOf, SHORTCUTS, type Shortcut } from './shortcuts'
+import { Fragment, type ReactNode } from 'react'
+import { COMMAND_GROUPS, COMMANDS, type KeyPress, keyNames } from '../../shared/commands/commands'
 
-const GROUPS: readonly Shortcut['group'][] = ['Everywhere', 'In a case', 'Report']
+/** Keys that belong to a thing on the screen, not to a command. */
+const OTHER_KEYS: readonly (readonly [what: string, ...keys: readonly string[]])[] = [
+  ['Move the selection', '↑', '↓', 'Page Up', 'Page Down'],
+  ['First and last row', 'Home', 'End'],
+]
 
+/** Every shortcut of the app. */
 export function ShortcutsDialog({ open, onClose }: { readonly open: boolean; onClose(): void }) {
   return (
     <Dialog isOpen={open} onClose={onClose} title="Keyboard shortcuts" className="shortcuts-dialog">
       <DialogBody>
         <div className="shortcuts">
-          {GROUPS.map((group) => (
-            <section key={group}>
-              <h3>{group}</h3>
-              <dl>
-                {SHORTCUTS.filter((one) => one.group === group).map((one) => (
-                  <Fragment key={one.key + one.what + one.shift}>
-                    <dt>{one.what}</dt>
+          {COMMAND_GROUPS.map((group) => (
+            <Group key={group} title={group}>
+              {COMMANDS.filter((one) => one.group === group && one.keys.length > 0).map(
+                ({ id, title, keys }) => (
+                  <Fragment key={id}>
+                    <dt>{title.replace(/…$/, '')}</dt>
                     <dd>
-                      <Keys shortcut={one} />
+                      {keys.map((press, i) => (
+                        <Fragment key={press.key}>
+                          {i > 0 && <span className="muted"> or </span>}
+                          <Keys press={press} />
+                        </Fragment>
+                      ))}
                     </dd>
                   </Fragment>
-                ))}
-              </dl>
-            </section>
+                ),
+              )}
+            </Group>
           ))}
-          <section>
-            <h3>Tables</h3>
-            <dl>
-              <dt>Move the selection</dt>
-              <dd>
-                <kbd>↑</kbd> <kbd>↓</kbd> <kbd>Page Up</kbd> <kbd>Page Down</kbd>
-              </dd>
-              <dt>First and last row</dt>
-              <dd>
-                <kbd>Home</kbd> <kbd>End</kbd>
-              </dd>
-            </dl>
-          </section>
+          <Group title="Tables">
+            {OTHER_KEYS.map(([what, ...keys]) => (
+              <Fragment key={what}>
+                <dt>{what}</dt>
+                <dd>
+                  <span className="keys">
+                    {keys.map((key) => (
+                      <kbd key={key}>{key}</kbd>
+                    ))}
+                  </span>
+                </dd>
+              </Fragment>
+            ))}
+          </Group>
         </div>
       </DialogBody>
     </Dialog>
   )
 }
 
-function Keys({ shortcut }: { readonly shortcut: Shortcut }) {
+function Group({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section>
+      <h3>{title}</h3>
+      <dl>{children}</dl>
+    </section>
+  )
+}
+
+/** A key press as keys: Ctrl, K. */
+export function Keys({ press }: { readonly press: KeyPress }) {
   return (
     <span className="keys">
-      {keysOf(shortcut).map((key) => (
+      {keyNames(press).map((key) => (
         <kbd key={key}>{key}</kbd>
       ))}
     </span>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { COMMAND_IDS } from '../commands/commands'
 import type { Container, EvidenceKind } from '../evidence/evidence'
 import { FIELD_NAME, MOST_FIELDS } from '../flow/log-format'
 
@@ -166,25 +167,7 @@ export type RequestArgs<N extends RequestName> = z.infer<Requests[N]['args']>
 export type RequestReply<N extends RequestName> = z.infer<Requests[N]['reply']>
 
 /** Commands of the application menu that the renderer carries out. */
-export const menuCommandSchema = z.enum([
-  'open-folder',
-  'go-home',
-  'go-evidence',
-  'go-overview',
-  'go-suspect',
-  'go-flows',
-  'go-netflow',
-  'go-report',
-  'find',
-  'go-to-address',
-  'export-pdf',
-  'export-md',
-  'export-json',
-  'export-sh',
-  'toggle-theme',
-  'open-settings',
-  'show-shortcuts',
-])
+export const menuCommandSchema = z.enum(COMMAND_IDS)
 export type MenuCommand = z.infer<typeof menuCommandSchema>
 
 /** Events: what main tells the renderer. */

@@ -1,23 +1,21 @@
 import { Button, Callout } from '@blueprintjs/core'
 import { type ReactNode, useEffect } from 'react'
+import { COMMANDS } from '../../../shared/commands/commands'
 import { Problem, Waiting } from '../../views/parts/problem'
 import { useCommand } from '../commands'
 import { navigate } from '../hash-location'
 import { type CaseView, casePath } from '../places'
 import { openCase, readEvidence, useSession } from '../session'
+import { Breadcrumb } from './breadcrumb'
 import { CaseHeader } from './case-header'
 import { GoToAddress } from './go-to-address'
 import { Navigation } from './navigation'
 import { ReadingStatus } from './reading-status'
 
-const VIEW_COMMANDS = [
-  ['go-evidence', 'evidence'],
-  ['go-overview', 'overview'],
-  ['go-suspect', 'suspect'],
-  ['go-flows', 'flows'],
-  ['go-netflow', 'netflow'],
-  ['go-report', 'report'],
-] as const
+/** The command that goes to a view is named after it. */
+const VIEW_COMMANDS = COMMANDS.filter(({ group }) => group === 'Views of a case').map(
+  ({ id }) => [id, id.replace(/^go-/, '') as CaseView] as const,
+)
 
 /** Everything around the views of a case; opens the case when the place names another one. */
 export function CaseShell({
@@ -55,6 +53,7 @@ export function CaseShell({
       <Navigation view={view} />
       <div className="shell-main">
         <CaseHeader />
+        <Breadcrumb caseId={caseId} />
         <ReadingStatus />
         <CaseTrouble />
         <ViewCommands caseId={caseId} />

@@ -1,0 +1,77 @@
+import { COMMANDS } from '../../../shared/commands/commands'
+import { utcClock } from '../../../shared/format/time'
+import { placeOf } from '../hash-location'
+import type { Trail } from '../trail'
+
+/** One question on the way: a view with its filter and time range, whatever its order and selection. */
+export interface Crumb {
+  /** The last step of the trail that asked it. */
+  readonly step: number
+  readonly view: string
+  /** What the view is of: a filter, a time range, an address; '' for all. */
+  readonly about: string
+  readonly current: boolean
+}
+
+/** Parts of a place's query that do not ask another question. */
+const SAME_QUESTION: readonly string[] = ['sort', 'row', 'top', 'file', 'tab']
+
+/**
+ * The questions of a case on the trail, from where the case was entered to where it was left:
+ * neighbouring steps that ask the same are one.
+ */
+export function crumbsOf(trail: Trail, caseId: string): readonly Crumb[] {
+  const root = `/case/${encodeURIComponent(caseId)}/`
+  const inCase = (step: number) => trail.places[step - trail.first]?.startsWith(root) ?? false
+  let from = trail.at
+  let end = trail.at
+  while (inCase(from - 1)) from--
+  while (inCase(end)) end++
+  const crumbs: Crumb[] = []
+  let last: string | null = null
+  for (let step = from; step < end; step++) {
+    const place = trail.places[step - trail.first] as string
+    const question = questionOf(place)
+    const crumb = { step, ...namesOf(place.slice(root.length)), current: step === trail.at }
+    if (question === last) {
+      const before = crumbs.pop() as Crumb
+      // Where the examiner is now, a click on the crumb must not lead elsewhere.
+      crumbs.push(before.current ? before : crumb)
+    } else crumbs.push(crumb)
+    last = question
+  }
+  return crumbs
+}
+
+function questionOf(place: string): string {
+  const { path, search } = placeOf(place)
+  const params = new URLSearchParams(search)
+  for (const name of SAME_QUESTION) params.delete(name)
+  params.sort()
+  return `${path}?${params}`
+}
+
+function namesOf(place: string): Pick<Crumb, 'view' | 'about'> {
+  const { path, search } = placeOf(place)
+  const [view = '', ...rest] = path.split('/').filter((part) => part !== '')
+  const params = new URLSearchParams(search)
+  const from = params.get('from')
+  const to = params.get('to')
+  const about = [
+    ...rest.map(decodeURIComponent),
+    ...(params.get('q') ? [params.get('q') as string] : []),
+    ...(from ? [`from ${clock(from)}`] : []),
+    ...(to ? [`to ${clock(to)}`] : []),
+  ]
+  return { view: viewTitle(view), about: about.join(' ') }
+}
+
+function clock(seconds: string): string {
+  const value = Number(seconds)
+  return Number.isFinite(value) ? utcClock(value) : seconds
+}
+
+function viewTitle(view: string): string {
+  const command = COMMANDS.find(({ id }) => id === `go-${view}`)
+  return command?.title ?? view.charAt(0).toUpperCase() + view.slice(1)
+}
