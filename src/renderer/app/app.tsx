@@ -14,7 +14,7 @@ import { bridge } from './bridge'
 import { runCommand, useCommand } from './commands'
 import { DropTarget } from './drop-target'
 import { Failure } from './failure'
-import { navigate, travel, useHashLocation, useHashSearch } from './hash-location'
+import { isStart, navigate, travel, useHashLocation, useHashSearch } from './hash-location'
 import { useMouseTravel } from './mouse-travel'
 import { notifyProblem } from './notices'
 import { CommandPalette } from './palette/command-palette'
@@ -105,7 +105,8 @@ function Commands() {
   useEffect(() => {
     const { startFolder } = useSession.getState().facts
     void listCases()
-      .then(() => (startFolder ? openFolder(startFolder) : undefined))
+      // A page that was loaded anew is where it was, not where the app was started.
+      .then(() => (startFolder && isStart() ? openFolder(startFolder) : undefined))
       .catch(notifyProblem)
   }, [])
   return (

@@ -72,6 +72,11 @@ function subscribe(listener: () => void): () => void {
   }
 }
 
+/** Whether the window has not been anywhere yet. */
+export function isStart(): boolean {
+  return currentTrail().at === 0
+}
+
 /** Goes to a path with its query: "/case/1/flows?q=port+22". */
 export function navigate(to: string, options?: { readonly replace?: boolean }): void {
   const url = `${window.location.pathname}#${to}`

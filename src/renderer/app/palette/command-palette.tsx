@@ -18,6 +18,7 @@ const ADDRESSES = 6
 export function CommandPalette() {
   const [open, setOpen] = useState(false)
   const chosen = useRef<PaletteItem | null>(null)
+  const id = useId()
   useCommand('open-palette', () => {
     chosen.current = null
     setOpen(true)
@@ -36,8 +37,11 @@ export function CommandPalette() {
       onClosed={onClosed}
       transitionDuration={0}
       className="palette"
-      aria-label="Command palette"
+      aria-labelledby={`${id}-title`}
     >
+      <h2 id={`${id}-title`} className="visually-hidden">
+        Command palette
+      </h2>
       <Palette
         onChoose={(item) => {
           chosen.current = item
