@@ -1,12 +1,12 @@
 import type { NumberColumn } from '../../shared/flow/block'
 import { BLOCK_ROWS } from '../../shared/flow/block'
 import type { Measure, Quantity } from '../../shared/query/query'
-import { CodeTable } from './code-table'
 import { numberAt, type Rows, readNumbers } from './column-values'
 import type { Dictionaries, EngineBlock } from './engine-block'
-import { PAIR_FACTOR } from './group-reader'
 import { KeyReader } from './key-reader'
 import { LocalCodes } from './local-codes'
+import { PairTable } from './pair-table'
+import { borrowList, giveBackList } from './row-lists'
 
 /** Rows of the block at hand with their groups: first in local codes, then over all blocks. */
 export interface GroupedRows {
@@ -237,7 +237,7 @@ const counted = new Uint32Array(BLOCK_ROWS)
 
 class Distinct implements Accumulator {
   private readonly reader: KeyReader
-  private readonly pairs = new CodeTable()
+  private readonly pairs = new PairTable()
   private readonly localPairs = LocalCodes.borrow()
   private counts: Float64Array = new Float64Array(64)
 
@@ -256,15 +256,24 @@ class Distinct implements Accumulator {
     for (let i = 0; i < rows.count; i++) counted[i] = (codes[i] as number) * values + (counted[i] as number)
     const { localPairs, pairs } = this
     localPairs.renumber(counted, rows.count)
+    const ofGroups = borrowList()
+    const ofValues = borrowList()
+    let count = 0
     for (let i = 0; i < localPairs.size; i++) {
       const key = localPairs.keys[i] as number
       const value = key % values
       if (this.reader.isAbsent(value)) continue
-      const group = groups[Math.floor(key / values)] as number
-      const before = pairs.length
-      pairs.idOf(group * PAIR_FACTOR + this.reader.idOf(value))
-      if (pairs.length > before) this.counts[group] = (this.counts[group] as number) + 1
+      ofGroups[count] = groups[Math.floor(key / values)] as number
+      ofValues[count++] = this.reader.idOf(value)
     }
+    const before = pairs.length
+    pairs.idsOf(ofGroups, ofValues, count, ofValues)
+    for (let id = before; id < pairs.length; id++) {
+      const group = pairs.firstOf(id)
+      this.counts[group] = (this.counts[group] as number) + 1
+    }
+    giveBackList(ofGroups)
+    giveBackList(ofValues)
   }
 
   valueOf(group: number): number {

@@ -46,10 +46,7 @@ export class Aggregation {
     if (rows.count === 0) return
     const size = this.grouping.read(block, rows, codes)
     const touchedCount = tally(codes, rows.count, size, counts, touched)
-    for (let i = 0; i < touchedCount; i++) {
-      const code = touched[i] as number
-      groups[code] = this.grouping.groupOf(code)
-    }
+    this.grouping.groupsOf(touched, touchedCount, groups)
     const groupCount = this.grouping.size
     const part: GroupedRows = { block, rows, codes, size, touched, touchedCount, counts, groups, groupCount }
     for (const { accumulator, where } of this.measures) {

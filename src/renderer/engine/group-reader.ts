@@ -1,13 +1,11 @@
 import { BLOCK_ROWS } from '../../shared/flow/block'
 import type { GroupKey, KeyValue } from '../../shared/query/query'
-import { CodeTable } from './code-table'
 import type { Rows } from './column-values'
 import type { Dictionaries, EngineBlock } from './engine-block'
 import { KeyReader } from './key-reader'
 import { LocalCodes } from './local-codes'
-
-/** Pairs of ids, each below 2^26, as one whole number below 2^52. */
-export const PAIR_FACTOR = 2 ** 26
+import { PairTable } from './pair-table'
+import { borrowList, giveBackList } from './row-lists'
 
 /** Local codes of the key at hand; reused by all. */
 const others = new Uint32Array(BLOCK_ROWS)
@@ -33,16 +31,17 @@ class JoinedCodes {
     LocalCodes.giveBack(this.local)
   }
 
-  firstOf(code: number): number {
-    return Math.floor(this.keyOf(code) / this.seconds)
-  }
-
-  secondOf(code: number): number {
-    return this.keyOf(code) % this.seconds
-  }
-
-  private keyOf(code: number): number {
-    return this.renumbered ? (this.local?.keys[code] as number) : code
+  /** The reverse of join: writes the codes that codes[0 .. count) were made of. */
+  split(codes: Uint32Array, count: number, firsts: Uint32Array, second: Uint32Array): void {
+    const { seconds } = this
+    const keys = this.renumbered ? this.local?.keys : undefined
+    for (let i = 0; i < count; i++) {
+      const code = codes[i] as number
+      const key = keys ? (keys[code] as number) : code
+      const first = Math.floor(key / seconds)
+      firsts[i] = first
+      second[i] = key - first * seconds
+    }
   }
 }
 
@@ -51,12 +50,12 @@ export class GroupReader {
   private readonly keys: readonly KeyReader[]
   private readonly joined: readonly JoinedCodes[]
   /** Keys are joined two by two: (first, second) becomes a pair's id, that with the third another, … */
-  private readonly pairs: readonly CodeTable[]
+  private readonly pairs: readonly PairTable[]
 
   constructor(groupBy: readonly GroupKey[], dictionaries: Dictionaries) {
     this.keys = groupBy.map((key) => new KeyReader(key, dictionaries))
     this.joined = groupBy.slice(1).map(() => new JoinedCodes())
-    this.pairs = groupBy.slice(1).map(() => new CodeTable())
+    this.pairs = groupBy.slice(1).map(() => new PairTable())
   }
 
   /** Nothing is read after this. */
@@ -88,31 +87,45 @@ export class GroupReader {
     return size
   }
 
-  /** The group, over all blocks, of a local code of the block that was read last. */
-  groupOf(code: number): number {
-    return this.keys.length === 0 ? 0 : this.idOf(code, this.keys.length - 1)
+  /** Writes the group, over all blocks, of each of some local codes of the block that was read last to groups[code]. */
+  groupsOf(codes: Uint32Array, count: number, groups: Uint32Array): void {
+    const last = this.keys.length - 1
+    if (last < 0) {
+      for (let i = 0; i < count; i++) groups[codes[i] as number] = 0
+      return
+    }
+    const ids = borrowList()
+    this.idsOf(codes, count, last, ids)
+    for (let i = 0; i < count; i++) groups[codes[i] as number] = ids[i] as number
+    giveBackList(ids)
   }
 
   keysOf(group: number): KeyValue[] {
     const values = new Array<KeyValue>(this.keys.length)
     let id = group
     for (let position = this.keys.length - 1; position >= 1; position--) {
-      const code = (this.pairs[position - 1] as CodeTable).codeOf(id)
-      values[position] = (this.keys[position] as KeyReader).valueOf(code % PAIR_FACTOR)
-      id = Math.floor(code / PAIR_FACTOR)
+      const pairs = this.pairs[position - 1] as PairTable
+      values[position] = (this.keys[position] as KeyReader).valueOf(pairs.secondOf(id))
+      id = pairs.firstOf(id)
     }
     if (this.keys[0]) values[0] = this.keys[0].valueOf(id)
     return values
   }
 
-  private idOf(code: number, position: number): number {
+  /** Writes the ids of local codes, each joined from the keys up to a position, into ids[0 .. count). */
+  private idsOf(codes: Uint32Array, count: number, position: number, ids: Uint32Array): void {
     const key = this.keys[position] as KeyReader
-    if (position === 0) return key.idOf(code)
-    const joined = this.joined[position - 1] as JoinedCodes
-    const first = this.idOf(joined.firstOf(code), position - 1)
-    const second = key.idOf(joined.secondOf(code))
-    if (first >= PAIR_FACTOR || second >= PAIR_FACTOR)
-      throw new Error('Too many distinct values to group by: narrow the filter.')
-    return (this.pairs[position - 1] as CodeTable).idOf(first * PAIR_FACTOR + second)
+    if (position === 0) {
+      for (let i = 0; i < count; i++) ids[i] = key.idOf(codes[i] as number)
+      return
+    }
+    const firsts = borrowList()
+    const seconds = borrowList()
+    ;(this.joined[position - 1] as JoinedCodes).split(codes, count, firsts, seconds)
+    for (let i = 0; i < count; i++) seconds[i] = key.idOf(seconds[i] as number)
+    this.idsOf(firsts, count, position - 1, firsts)
+    ;(this.pairs[position - 1] as PairTable).idsOf(firsts, seconds, count, ids)
+    giveBackList(firsts)
+    giveBackList(seconds)
   }
 }
