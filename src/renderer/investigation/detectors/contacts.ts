@@ -1,0 +1,112 @@
+import { and } from '../../../shared/filter/ast'
+import type { GroupRow } from '../../../shared/query/query'
+import { countOf, timeOf } from '../quantity'
+import { fieldKey, REJECTED } from '../volumes'
+import type { DetectorInput } from './detection'
+import { REQUESTS, SYN_ACK, SYN_ALONE } from './scope'
+import { pairKey, remarkLimit, SERVICE_KEYS, type ServicePair, servicePair } from './service-groups'
+
+/** Sources that are looked at, those with the most contacts that may have failed. */
+const MOST_SOURCES = 300
+const MOST_CONTACTS = 20_000
+/** A source with fewer distinct services behind it can't be told a scanner by any rule here. */
+const FEWEST_SERVICES = 4
+
+/** The first contact of a source with a service, and whether it failed. */
+export interface Contact extends ServicePair {
+  /** Epoch seconds. */
+  readonly at: number
+  /** Only rejected; or, where SYN is told, never answered by a SYN-ACK. */
+  readonly failed: boolean
+}
+
+/** First contacts by source, in the order of time; the same for all detectors of a run. */
+export async function askContacts(input: DetectorInput): Promise<ReadonlyMap<string, readonly Contact[]>> {
+  const { scope, once } = input
+  const sources = await once({
+    source: scope.source,
+    filter: REQUESTS,
+    groupBy: [fieldKey('srcaddr')],
+    measures: [
+      { as: 'hosts', op: 'distinct', field: 'dstaddr' },
+      { as: 'ports', op: 'distinct', field: 'dstport' },
+      { as: 'reach', op: 'count', where: scope.knowsSyn ? SYN_ALONE : REJECTED },
+    ],
+    orderBy: { measure: 'reach', descending: true },
+    limit: 4 * MOST_SOURCES,
+  })
+  const wide = sources.rows.filter((row) => countOf(row, 'hosts') * countOf(row, 'ports') >= FEWEST_SERVICES)
+  const chosen = wide.slice(0, MOST_SOURCES).map(({ keys }) => String(keys[0]))
+  if (wide.length > chosen.length || (sources.groups > sources.rows.length && wide.length > 0)) {
+    input.remark(
+      `Of ${sources.groups} sources, the ${chosen.length} with the most attempts at four services or more were looked at.`,
+    )
+  }
+  if (chosen.length === 0) return new Map()
+  const contacts = await once({
+    source: scope.source,
+    filter: and({ type: 'address', side: 'src', networks: chosen }, REQUESTS),
+    groupBy: SERVICE_KEYS,
+    measures: [
+      { as: 'records', op: 'count' },
+      { as: 'rejected', op: 'count', where: REJECTED },
+      { as: 'syn', op: 'count', where: SYN_ALONE },
+      { as: 'at', op: 'min', field: 'start' },
+    ],
+    orderBy: { measure: 'at', descending: false },
+    limit: MOST_CONTACTS,
+  })
+  remarkLimit(input, contacts, 'at', 0, 'contacts of scanning sources', 'distance in the past')
+  const answered = scope.knowsSyn ? await askAnswered(input, chosen) : null
+  const bySource = new Map<string, Contact[]>()
+  for (const row of contacts.rows) {
+    const contact = contactOf(row, answered)
+    const known = bySource.get(contact.client)
+    if (known) known.push(contact)
+    else bySource.set(contact.client, [contact])
+  }
+  return bySource
+}
+
+/** Services that answered these clients with a SYN-ACK. */
+async function askAnswered(
+  { scope, once }: DetectorInput,
+  clients: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const answer = await once({
+    source: scope.source,
+    filter: and(
+      { type: 'address', side: 'dst', networks: clients },
+      { type: 'protocol', protocol: 6 },
+      SYN_ACK,
+    ),
+    groupBy: ['dstaddr', 'srcaddr', 'srcport', 'protocol'].map(fieldKey),
+    measures: [{ as: 'records', op: 'count' }],
+    orderBy: { measure: 'records', descending: true },
+    limit: MOST_CONTACTS,
+  })
+  return new Set(answer.rows.map((row) => pairKey(servicePair(row))))
+}
+
+function contactOf(row: GroupRow, answered: ReadonlySet<string> | null): Contact {
+  const pair = servicePair(row)
+  const rejected = countOf(row, 'rejected') === countOf(row, 'records')
+  const unanswered =
+    answered !== null && pair.protocol === 6 && countOf(row, 'syn') > 0 && !answered.has(pairKey(pair))
+  return { ...pair, at: timeOf(row, 'at') ?? 0, failed: rejected || unanswered }
+}
+
+/** Contacts that share something, by what they share. */
+export function groupContacts(
+  contacts: readonly Contact[],
+  shared: (contact: Contact) => string,
+): ReadonlyMap<string, readonly Contact[]> {
+  const groups = new Map<string, Contact[]>()
+  for (const contact of contacts) {
+    const key = shared(contact)
+    const group = groups.get(key)
+    if (group) group.push(contact)
+    else groups.set(key, [contact])
+  }
+  return groups
+}

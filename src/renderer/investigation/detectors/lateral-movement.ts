@@ -1,0 +1,143 @@
+import { and, type Filter } from '../../../shared/filter/ast'
+import { formatBytesExact } from '../../../shared/format/bytes'
+import { formatCounted } from '../../../shared/format/number'
+import { formatUtc } from '../../../shared/format/time'
+import { countOf, quantityOf, timeOf } from '../quantity'
+import { fieldKey } from '../volumes'
+import type { Detection, Detector, DetectorInput } from './detection'
+import { inside, REQUESTS } from './scope'
+import { pairFilter, pairKey, SERVICE_KEYS, servicePair } from './service-groups'
+import { serviceText, threshold } from './wording'
+
+/** SSH, RPC and SMB, RDP, WinRM, VNC, databases. */
+const PORTS: readonly number[] = [
+  22, 135, 139, 445, 1433, 1521, 3306, 3389, 5432, 5900, 5985, 5986, 6379, 9200, 27017,
+]
+const MOST_HOSTS = 200
+
+export const lateralMovement: Detector = {
+  id: 'lateral-movement',
+  title: 'Lateral movement',
+  rule:
+    'An internal host that a suspect of the case, or the source of a high finding from outside, has reached opens, for the ' +
+    `first time and after that, connections to remote access or a database of another internal host (TCP ports ${PORTS.join(', ')}). High.`,
+  attack: ['T1021', 'T1210'],
+  caveat:
+    'What is new here may only be rare: a case begins with the first log. Connections inside one subnet are logged only where ' +
+    'interfaces are. Without a suspect and without a finding from outside, no host counts as reached.',
+  thresholds: [
+    threshold(
+      'reached',
+      'Bytes that the suspect has sent to the host, at least',
+      'bytes',
+      1_000,
+      'Flowcase: more than a handshake',
+    ),
+    threshold(
+      'bytes',
+      'Bytes that the host then sent inside, at least',
+      'bytes',
+      100,
+      'Flowcase: more than a single packet',
+    ),
+  ],
+  async detect(input) {
+    const hostile = [
+      ...new Set([
+        ...input.scope.suspects,
+        ...input.earlier
+          .filter(({ detector, severity }) => detector === 'brute-force' && severity === 'high')
+          .map(({ key }) => String(key.split('|')[1])),
+      ]),
+    ]
+    if (hostile.length === 0) {
+      input.remark('No suspect is named and no attack from outside was found, so no host counts as reached.')
+      return []
+    }
+    const reached = await askReached(input, hostile)
+    if (reached.size === 0) return []
+    const answer = await input.ask({
+      source: input.scope.source,
+      filter: and(
+        { type: 'address', side: 'src', networks: [...reached.keys()] },
+        inside('dst'),
+        { type: 'port', side: 'dst', comparison: '=', ports: PORTS },
+        { type: 'protocol', protocol: 6 },
+        REQUESTS,
+        input.scope.accepted,
+      ),
+      groupBy: SERVICE_KEYS,
+      measures: [
+        { as: 'records', op: 'count' },
+        { as: 'bytes', op: 'sum', field: 'bytes' },
+        { as: 'first', op: 'min', field: 'start' },
+        { as: 'last', op: 'max', field: 'end' },
+      ],
+      orderBy: { measure: 'first', descending: false },
+      limit: 2_000,
+    })
+    return answer.rows.flatMap((row): readonly Detection[] => {
+      const pair = servicePair(row)
+      const touched = reached.get(pair.client)
+      const first = timeOf(row, 'first') ?? 0
+      const bytes = quantityOf(row, 'bytes')
+      if (!touched || first < touched.at || pair.client === pair.server || bytes < input.threshold('bytes'))
+        return []
+      return [
+        {
+          key: `lateral-movement|${pairKey(pair)}`,
+          detector: 'lateral-movement',
+          title: `${pair.client} goes on to ${serviceText(pair)}`,
+          severity: 'high',
+          summary:
+            `${pair.client}, which ${touched.by} reached at ${formatUtc(touched.at)}, connected to ${serviceText(pair)} ` +
+            `for the first time at ${formatUtc(first)}, and sent ${formatBytesExact(bytes)} in ` +
+            `${formatCounted(countOf(row, 'records'), 'record')} until ${formatUtc(timeOf(row, 'last') ?? first)}.`,
+          at: first,
+          evidence: pairFilter(input.scope, pair),
+          measures: [
+            ['Reached by', touched.by],
+            ['Reached at', formatUtc(touched.at)],
+          ],
+        },
+      ]
+    })
+  },
+}
+
+interface Reached {
+  readonly by: string
+  /** Epoch seconds. */
+  readonly at: number
+}
+
+/** Internal hosts that hostile addresses have reached, and when first. */
+async function askReached(
+  { ask, scope, threshold: value }: DetectorInput,
+  hostile: readonly string[],
+): Promise<ReadonlyMap<string, Reached>> {
+  const from: Filter = { type: 'address', side: 'src', networks: hostile }
+  const answer = await ask({
+    source: scope.source,
+    filter: and(from, inside('dst'), REQUESTS, scope.accepted),
+    groupBy: ['dstaddr', 'srcaddr'].map(fieldKey),
+    measures: [
+      { as: 'bytes', op: 'sum', field: 'bytes' },
+      { as: 'at', op: 'min', field: 'start' },
+    ],
+    orderBy: { measure: 'bytes', descending: true },
+    limit: MOST_HOSTS,
+  })
+  const reached = new Map<string, Reached>()
+  for (const row of answer.rows) {
+    const [host, by] = row.keys.map(String) as [string, string]
+    const at = timeOf(row, 'at') ?? 0
+    if (
+      quantityOf(row, 'bytes') < value('reached') ||
+      (reached.get(host)?.at ?? Number.POSITIVE_INFINITY) <= at
+    )
+      continue
+    reached.set(host, { by, at })
+  }
+  return reached
+}

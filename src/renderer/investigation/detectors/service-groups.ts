@@ -1,0 +1,132 @@
+import { and, type Filter, port, protocol } from '../../../shared/filter/ast'
+import type { FlowAnswer, FlowQuery, GroupRow, Measure } from '../../../shared/query/query'
+import { countOf, quantityOf, timeOf } from '../quantity'
+import { fieldKey } from '../volumes'
+import type { DetectorInput, DetectorScope } from './detection'
+import { OUTBOUND, REQUESTS } from './scope'
+
+/** Groups of one answer: with more of them, those with the most records are looked at. */
+export const MAX_GROUPS = 4_000
+
+/** A client and a service of a host. */
+export interface ServicePair {
+  readonly client: string
+  readonly server: string
+  readonly port: number
+  readonly protocol: number
+}
+
+/** What clients sent to services, let through. Times are epoch seconds. */
+export interface ServiceGroup extends ServicePair {
+  readonly records: number
+  readonly bytes: number
+  readonly first: number
+  readonly last: number
+}
+
+export const SERVICE_KEYS = ['srcaddr', 'dstaddr', 'dstport', 'protocol'].map(fieldKey)
+
+const GROUP_MEASURES: readonly Measure[] = [
+  { as: 'records', op: 'count' },
+  { as: 'bytes', op: 'sum', field: 'bytes' },
+  { as: 'first', op: 'min', field: 'start' },
+  { as: 'last', op: 'max', field: 'end' },
+]
+
+function groupQuery({ source, accepted }: DetectorScope, filter: Filter): FlowQuery {
+  return {
+    source,
+    filter: and(filter, REQUESTS, accepted),
+    groupBy: SERVICE_KEYS,
+    measures: GROUP_MEASURES,
+    orderBy: { measure: 'records', descending: true },
+    limit: MAX_GROUPS,
+  }
+}
+
+/**
+ * Who asks which service how often.
+ * @param least records that a group must have to be of interest: fewer are not missed
+ */
+export async function allServices(input: DetectorInput, least: number): Promise<readonly ServiceGroup[]> {
+  return groupsOf(input, await input.once(groupQuery(input.scope, and())), least)
+}
+
+/** The same, of internal clients with services outside. */
+export async function outboundServices(
+  input: DetectorInput,
+  least: number,
+): Promise<readonly ServiceGroup[]> {
+  return groupsOf(input, await input.once(groupQuery(input.scope, OUTBOUND)), least)
+}
+
+function groupsOf(input: DetectorInput, answer: FlowAnswer, least: number): readonly ServiceGroup[] {
+  remarkLimit(input, answer, 'records', least, 'pairs of client and service', 'records')
+  return answer.rows.map(serviceGroup).filter(({ records }) => records >= least)
+}
+
+/** Says so when a limit of an answer kept groups back that may be of interest. */
+export function remarkLimit(
+  input: DetectorInput,
+  { rows, groups }: FlowAnswer,
+  measure: string,
+  least: number,
+  what: string,
+  most: string,
+): void {
+  if (groups > rows.length && Number(rows.at(-1)?.values[measure] ?? 0) >= least) {
+    input.remark(`Of ${groups} ${what}, the ${rows.length} with the most ${most} were looked at.`)
+  }
+}
+
+/** Keys in the order of SERVICE_KEYS. */
+export function servicePair({ keys }: GroupRow): ServicePair {
+  const [client, server, number, protocolNumber] = keys
+  return {
+    client: String(client),
+    server: String(server),
+    port: Number(number ?? 0),
+    protocol: Number(protocolNumber ?? 0),
+  }
+}
+
+function serviceGroup(row: GroupRow): ServiceGroup {
+  return {
+    ...servicePair(row),
+    records: countOf(row, 'records'),
+    bytes: Number(quantityOf(row, 'bytes')),
+    first: timeOf(row, 'first') ?? 0,
+    last: timeOf(row, 'last') ?? 0,
+  }
+}
+
+export function pairKey({ client, server, port: number, protocol: number2 }: ServicePair): string {
+  return `${client}|${server}|${number}|${number2}`
+}
+
+/** Flows from the client to the service that were let through. */
+export function pairFilter({ accepted }: DetectorScope, pair: ServicePair): Filter {
+  return and(
+    { type: 'address', side: 'src', networks: [pair.client] },
+    { type: 'address', side: 'dst', networks: [pair.server] },
+    port(pair.port, 'dst'),
+    protocol(pair.protocol),
+    accepted,
+  )
+}
+
+/** At most so many ports are told one by one: each is compared with every flow. */
+const MAX_PORTS = 8
+
+/**
+ * Holds for all flows from the clients to the services of these pairs, and for more: an answer is to be
+ * matched by its keys. One look at every flow for all pairs instead of one for each.
+ */
+export function amongPairs(pairs: readonly ServicePair[]): Filter {
+  const ports = [...new Set(pairs.map((pair) => pair.port))]
+  return and(
+    { type: 'address', side: 'src', networks: [...new Set(pairs.map(({ client }) => client))] },
+    { type: 'address', side: 'dst', networks: [...new Set(pairs.map(({ server }) => server))] },
+    ports.length <= MAX_PORTS ? { type: 'port', side: 'dst', comparison: '=', ports } : and(),
+  )
+}
