@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PUBLISHED, writeSampleCase } from '../../../scripts/sample-case/index.mjs'
+import { runDetectors } from '../../../src/renderer/investigation/detectors/run-detectors'
 import { investigateCase } from '../../../src/renderer/investigation/investigate-case'
 import type { CaseInvestigation, SuspectInvestigation } from '../../../src/renderer/investigation/types'
 import type { FlowQuery } from '../../../src/shared/query/query'
@@ -136,6 +137,22 @@ describe('the reference investigation', () => {
   it('asks few questions', () => {
     expect(queries.filter(({ source }) => source === 'netflow').length).toBeLessThanOrEqual(5)
     expect(queries.length).toBeLessThanOrEqual(18)
+  })
+})
+
+describe('the detectors', () => {
+  it('find what the suspect did, and nothing else above medium', async () => {
+    const { detections } = await runDetectors({
+      ask: sample.ask,
+      flows: sample.engine.contents.flows,
+      suspects: [PUBLISHED.suspect],
+    })
+    const high = detections.filter(({ severity }) => severity === 'high')
+    expect(high.map(({ key }) => key)).toEqual([`exfiltration|${HOST}|${PUBLISHED.suspect}|8889|6`])
+    expect(high[0]?.summary).toContain('sent 265,183,813 bytes')
+    const keys = detections.map(({ key }) => key)
+    expect(keys).toContain(`brute-force|${PUBLISHED.suspect}|${HOST}|80|6`)
+    expect(keys).toContain(`rejected-then-accepted|${PUBLISHED.suspect}|${HOST}|22|6`)
   })
 })
 

@@ -10,11 +10,14 @@ import type { Detection, Detector, DetectorInput, DetectorScope } from './detect
 import { type Regularity, regularityOf, type TimedSize } from './regularity'
 import {
   amongPairs,
+  byService,
+  clientsFilter,
   outboundServices,
-  pairFilter,
   pairKey,
+  remarkLimit,
   SERVICE_KEYS,
   type ServiceGroup,
+  serviceKey,
   servicePair,
 } from './service-groups'
 import { serviceText, threshold } from './wording'
@@ -32,7 +35,7 @@ export const beaconing: Detector = {
   title: 'Beaconing',
   rule:
     'An internal host connects to a service outside at regular intervals, with regular sizes, all over the case: a ' +
-    'score of four equal parts as in RITA (times, sizes, histogram, duration). High when this host alone does so and the ' +
+    'score of four equal parts as in RITA (times, sizes, histogram, duration). High when no other internal host uses the service and the ' +
     'score is 0.9 or more; low when many internal hosts use the service; for information for NTP, which is regular by nature.',
   attack: ['T1071', 'T1573'],
   caveat:
@@ -73,7 +76,8 @@ export const beaconing: Detector = {
       )
     }
     const hosts = new Set(all.map(({ client }) => client)).size
-    const found: Detection[] = []
+    const users = byService(all)
+    const beats: Beat[] = []
     for (let from = 0; from < Math.min(groups.length, MOST_CANDIDATES); from += AT_ONCE) {
       const part = groups.slice(from, Math.min(from + AT_ONCE, MOST_CANDIDATES))
       const connections = await askConnections(input, part)
@@ -82,33 +86,37 @@ export const beaconing: Detector = {
         if (own.length < input.threshold('connections')) continue
         const regularity = regularityOf(own, [scope.first, scope.last])
         if (100 * regularity.score < input.threshold('score')) continue
-        const users = new Set(all.filter((other) => sameService(other, group)).map(({ client }) => client))
-          .size
-        const common = users > 1 && 100 * users >= input.threshold('prevalence') * hosts
-        found.push(
-          draw(scope, group, own.length, regularity, severityOf(group, regularity, users, common), users),
-        )
+        beats.push({ ...group, connections: own.length, regularity })
       }
     }
-    return found
+    return Array.from(byService(beats)).flatMap(([service, same]) => {
+      const using = users.get(service)?.length ?? same.length
+      const common = using > 1 && 100 * using >= input.threshold('prevalence') * hosts
+      // What many do is told once.
+      if (common) return [draw(scope, same, using, (same[0] as Beat).port === NTP ? 'info' : 'low')]
+      return same.map((beat) => draw(scope, [beat], using, severityOf(beat, using)))
+    })
   },
 }
 
-function sameService(a: ServiceGroup, b: ServiceGroup): boolean {
-  return a.server === b.server && a.port === b.port && a.protocol === b.protocol
+interface Beat extends ServiceGroup {
+  readonly connections: number
+  readonly regularity: Regularity
 }
 
-function severityOf({ port }: ServiceGroup, { score }: Regularity, users: number, common: boolean): Severity {
-  if (port === 123) return 'info'
-  if (common) return 'low'
-  return score >= 0.9 && users === 1 ? 'high' : 'medium'
+const NTP = 123
+
+function severityOf({ port, regularity }: Beat, users: number): Severity {
+  if (port === NTP) return 'info'
+  return regularity.score >= 0.9 && users === 1 ? 'high' : 'medium'
 }
 
 /** A record that begins where the window of the one before it ends belongs to the same connection. */
 async function askConnections(
-  { ask, scope }: DetectorInput,
+  input: DetectorInput,
   groups: readonly ServiceGroup[],
 ): Promise<ReadonlyMap<string, readonly TimedSize[]>> {
+  const { ask, scope } = input
   const answer = await ask({
     source: scope.source,
     filter: and(amongPairs(groups), scope.accepted),
@@ -117,6 +125,7 @@ async function askConnections(
     orderBy: { measure: 'bytes', descending: true },
     limit: MOST_ROWS,
   })
+  remarkLimit(input, answer, 'bytes', 0, 'connections of 20 pairs', 'bytes')
   const byTime = [...answer.rows].sort((a, b) => timeKey(a) - timeKey(b))
   const lastOf = new Map<string, number>()
   const connections = new Map<string, TimedSize[]>()
@@ -139,29 +148,33 @@ function timeKey({ keys }: GroupRow): number {
   return Number(keys[5] ?? 0)
 }
 
-function draw(
-  scope: DetectorScope,
-  group: ServiceGroup,
-  connections: number,
-  regularity: Regularity,
-  severity: Severity,
-  users: number,
-): Detection {
-  const { client, first, last } = group
-  const place = serviceText(group)
-  const { score, times, sizes, histogram, duration, gap } = regularity
+/** @param users internal hosts that use the service, those that do not beat included */
+function draw(scope: DetectorScope, beats: readonly Beat[], users: number, severity: Severity): Detection {
+  const best = beats.reduce((a, b) => (b.regularity.score > a.regularity.score ? b : a))
+  const first = Math.min(...beats.map((beat) => beat.first))
+  const last = Math.max(...beats.map((beat) => beat.last))
+  const place = serviceText(best)
+  const { score, times, sizes, histogram, duration, gap, intervals } = best.regularity
   const share = (part: number) => part.toFixed(2)
+  const one = beats.length === 1
+  const who = one ? best.client : `${beats.length} internal hosts`
   return {
-    key: `beaconing|${pairKey(group)}`,
+    key: `beaconing|${one ? best.client : 'several'}|${serviceKey(best)}`,
     detector: 'beaconing',
-    title: `${client} beats to ${place}`,
+    title: `${who} ${one ? 'beats' : 'beat'} to ${place}`,
     severity,
     summary:
-      `${client} connected ${formatCount(connections)} times to ${place} from ${formatUtc(first)} to ${formatUtc(last)}, ` +
-      `with a median of ${formatDuration(gap)} in between (score ${score.toFixed(3)}). ` +
+      `${who} connected ${formatCount(beats.reduce((sum, { connections }) => sum + connections, 0))} times to ${place} ` +
+      `from ${formatUtc(first)} to ${formatUtc(last)}, ${one ? '' : `${best.client} most regularly, `}with a median of ` +
+      `${formatDuration(gap)} in between (score ${score.toFixed(3)}). ` +
       `${users === 1 ? 'No other internal host uses this service.' : `${formatCounted(users, 'internal host')} use this service.`}`,
     at: first,
-    evidence: pairFilter(scope, group),
+    sources: beats.map(({ client }) => client),
+    evidence: clientsFilter(
+      scope,
+      beats.map(({ client }) => client),
+      best,
+    ),
     measures: [
       ['Score', score.toFixed(3)],
       ['Times, sizes', `${share(times)}, ${share(sizes)}`],
@@ -169,6 +182,6 @@ function draw(
       ['Median interval', formatDuration(gap)],
       ['Aggregation interval of the logs', formatDuration(scope.interval)],
     ],
-    intervals: regularity.intervals,
+    intervals,
   }
 }

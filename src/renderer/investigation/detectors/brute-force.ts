@@ -149,6 +149,7 @@ function draw({ scope }: DetectorInput, group: ServiceGroup, { connections, busi
       `${formatUtc(last)}, up to ${formatCount(busiest)} in one minute. It sent ${formatBytes(bytes)} in ` +
       `${formatCounted(records, 'record')}, ${formatCount(Math.round(bytes / connections))} bytes on each connection.`,
     at: first,
+    sources: [client],
     evidence: pairFilter(scope, group),
     measures: [
       ['Connections (client ports)', formatCount(connections)],

@@ -41,6 +41,8 @@ export interface Detection {
   readonly summary: string
   /** When it first shows, epoch seconds. */
   readonly at: number
+  /** Addresses that did it; none where nobody is known to. */
+  readonly sources: readonly string[]
   /** The flows that show it. */
   readonly evidence: Filter
   /** Numbers behind it that are no sum or count of flows: scores, rates, intervals. */

@@ -7,8 +7,9 @@ import { firstSeenService } from './first-seen-service'
 import { lateralMovement } from './lateral-movement'
 import { loggingGap } from './logging-gap'
 import { longConnection } from './long-connection'
+import { randomWalk } from './random-walk'
 import { rejectedThenAccepted } from './rejected-then-accepted'
-import { addressSweep, portScan, randomWalk } from './scans'
+import { addressSweep, portScan } from './scans'
 import { unusualProtocol } from './unusual-protocol'
 
 /** In the order in which they run: some look at what those before them have found. */

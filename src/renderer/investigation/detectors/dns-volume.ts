@@ -81,6 +81,7 @@ export const dnsVolume: Detector = {
             `from ${formatUtc(first)} to ${formatUtc(last)}: ${formatCount(Math.round(size))} bytes a packet, ` +
             `${formatBytes(Math.round(rate))} an hour.`,
           at: first,
+          sources: [client],
           evidence: and(
             { type: 'address', side: 'src', networks: [client] },
             { type: 'address', side: 'dst', networks: [server] },

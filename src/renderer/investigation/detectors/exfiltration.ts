@@ -7,13 +7,16 @@ import { serviceName } from '../../../shared/network/services'
 import { quantityOf } from '../quantity'
 import { fieldKey } from '../volumes'
 import type { Detection, Detector, DetectorInput } from './detection'
+import { EPHEMERAL } from './scope'
 import {
   amongPairs,
-  outboundServices,
-  pairFilter,
+  byService,
+  clientsFilter,
+  outboundVolumes,
   pairKey,
   SERVICE_KEYS,
   type ServiceGroup,
+  serviceKey,
   servicePair,
 } from './service-groups'
 import { serviceText, threshold } from './wording'
@@ -56,24 +59,36 @@ export const exfiltration: Detector = {
     threshold('window', 'Window', 'seconds', 86_400, 'Flowcase: one day', [60, 31_536_000]),
   ],
   async detect(input) {
-    const groups = await outboundServices(input, 1)
     const least = Math.min(input.threshold('bytes'), input.threshold('listed'))
-    const candidates = groups
-      // Of services on ephemeral ports only the opening records are known to be requests: all are measured anew.
-      .filter(({ bytes, port }) => bytes >= least || port >= 1024)
-      .sort((a, b) => b.bytes - a.bytes)
-      .slice(0, MOST_CANDIDATES)
+    // A record that opens a connection to an ephemeral port is all that is known to be a request of it.
+    const groups = await outboundVolumes(input, 0)
+    const wanted = groups.filter(({ bytes, port }) => bytes >= least || port >= EPHEMERAL)
+    const candidates = wanted.slice(0, MOST_CANDIDATES)
+    if (wanted.length > candidates.length) {
+      input.remark(
+        `Of ${wanted.length} pairs that may have sent much, the ${MOST_CANDIDATES} with the most bytes were measured.`,
+      )
+    }
     if (candidates.length === 0) return []
     const volumes = await askVolumes(input, candidates)
-    return candidates.flatMap((group) => {
+    const large = candidates.flatMap((group): readonly Sender[] => {
       const volume = volumes.get(pairKey(group))
       const minimum = input.threshold(serviceName(group.port, group.protocol) === null ? 'bytes' : 'listed')
       if (!volume || volume.busiest < minimum || volume.sent < input.threshold('ratio') * volume.received)
         return []
-      return [draw(input, group, volume, senders(groups, group))]
+      return [{ ...group, ...volume }]
     })
+    return Array.from(byService(large).values(), (senders) =>
+      draw(
+        input,
+        senders,
+        groups.filter((group) => serviceKey(group) === serviceKey(senders[0] as Sender)).length,
+      ),
+    )
   },
 }
+
+interface Sender extends ServiceGroup, OutAndIn {}
 
 interface OutAndIn {
   readonly sent: number
@@ -126,40 +141,45 @@ async function askVolumes(
   return volumes
 }
 
-/** Internal hosts that use the same service. */
-function senders(groups: readonly ServiceGroup[], { server, port, protocol }: ServiceGroup): number {
-  return groups.filter(
-    (group) => group.server === server && group.port === port && group.protocol === protocol,
-  ).length
-}
-
-function draw(input: DetectorInput, group: ServiceGroup, volume: OutAndIn, hosts: number): Detection {
+/** @param hosts internal hosts that use the service, those that sent little included */
+function draw(input: DetectorInput, senders: readonly Sender[], hosts: number): Detection {
   const { scope } = input
-  const { client, first, last, port, protocol } = group
-  const unlisted = serviceName(port, protocol) === null
+  const [most] = senders as readonly [Sender]
+  const first = Math.min(...senders.map((sender) => sender.first))
+  const last = Math.max(...senders.map((sender) => sender.last))
+  const total = (of: (sender: Sender) => number) => senders.reduce((sum, sender) => sum + of(sender), 0)
+  const sent = total((sender) => sender.sent)
+  const received = total((sender) => sender.received)
+  const unlisted = serviceName(most.port, most.protocol) === null
   const steady = (last - first) * 2 >= scope.last - scope.first
-  const place = serviceText(group)
+  const place = serviceText(most)
+  const who = senders.length === 1 ? most.client : `${senders.length} internal hosts`
   return {
-    key: `exfiltration|${pairKey(group)}`,
+    key: `exfiltration|${hosts === 1 ? most.client : 'several'}|${serviceKey(most)}`,
     detector: 'exfiltration',
-    title: `${client} sends much to ${place}`,
+    title: `${who} sent much to ${place}`,
     severity: unlisted && hosts === 1 && !steady ? 'high' : 'medium',
     summary:
-      `${client} sent ${formatBytesExact(volume.sent)} to ${place} and received ${formatBytesExact(volume.received)}, from ` +
+      `${who} sent ${formatBytesExact(sent)} to ${place} and received ${formatBytesExact(received)}, from ` +
       `${formatUtc(first)} to ${formatUtc(last)}. ${unlisted ? 'No listed service uses this port.' : 'The port is that of a listed service.'} ` +
       `${hosts === 1 ? 'No other internal host uses this service.' : `${hosts} internal hosts use this service.`}`,
     at: first,
-    evidence: pairFilter(scope, group),
+    sources: senders.map(({ client }) => client),
+    evidence: clientsFilter(
+      scope,
+      senders.map(({ client }) => client),
+      most,
+    ),
     measures: [
-      ['Sent', formatBytesExact(volume.sent)],
-      ['Received', formatBytesExact(volume.received)],
+      ['Sent', formatBytesExact(sent)],
+      ['Received', formatBytesExact(received)],
       [
-        `In the busiest window of ${formatDuration(input.threshold('window'))}`,
-        formatBytesExact(volume.busiest),
+        `By one host in ${formatDuration(input.threshold('window'))}, at most`,
+        formatBytesExact(Math.max(...senders.map(({ busiest }) => busiest))),
       ],
       [
         'Bytes out for each byte in',
-        volume.received === 0 ? 'nothing came back' : formatCount(Math.round(volume.sent / volume.received)),
+        received === 0 ? 'nothing came back' : formatCount(Math.round(sent / received)),
       ],
     ],
   }

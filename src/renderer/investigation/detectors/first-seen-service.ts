@@ -103,6 +103,7 @@ export const firstSeenService: Detector = {
             `${place} answered for the first time at ${formatUtc(first)}, ${formatDuration(Math.round(first - scope.first))} into the ` +
             `case, in ${formatCounted(records, 'record')}; ${abroad === 0 ? 'none' : formatCount(abroad)} of them to clients outside.`,
           at: first,
+          sources: [service.server],
           evidence: evidenceOf(scope, service, byAnswer),
           measures: [['Nothing before', formatUtc(begin)]],
         },

@@ -14,13 +14,14 @@ const PORTS: readonly number[] = [
   22, 135, 139, 445, 1433, 1521, 3306, 3389, 5432, 5900, 5985, 5986, 6379, 9200, 27017,
 ]
 const MOST_HOSTS = 200
+const MOST_SESSIONS = 2_000
 
 export const lateralMovement: Detector = {
   id: 'lateral-movement',
   title: 'Lateral movement',
   rule:
     'An internal host that a suspect of the case, or the source of a high finding from outside, has reached opens, for the ' +
-    `first time and after that, connections to remote access or a database of another internal host (TCP ports ${PORTS.join(', ')}). High.`,
+    `first time and after that, connections to remote access or a database of another internal host (TCP ports ${PORTS.join(', ')}). High after a session of the suspect at one of these ports of the host, medium otherwise.`,
   attack: ['T1021', 'T1210'],
   caveat:
     'What is new here may only be rare: a case begins with the first log. Connections inside one subnet are logged only where ' +
@@ -32,6 +33,13 @@ export const lateralMovement: Detector = {
       'bytes',
       1_000,
       'Flowcase: more than a handshake',
+    ),
+    threshold(
+      'session',
+      'Bytes that the suspect has sent in one session, at least',
+      'bytes',
+      10_000,
+      'Flowcase: key exchange and failed log-ins take 2 to 5 kB',
     ),
     threshold(
       'bytes',
@@ -47,7 +55,7 @@ export const lateralMovement: Detector = {
         ...input.scope.suspects,
         ...input.earlier
           .filter(({ detector, severity }) => detector === 'brute-force' && severity === 'high')
-          .map(({ key }) => String(key.split('|')[1])),
+          .flatMap(({ sources }) => sources),
       ]),
     ]
     if (hostile.length === 0) {
@@ -88,16 +96,23 @@ export const lateralMovement: Detector = {
           key: `lateral-movement|${pairKey(pair)}`,
           detector: 'lateral-movement',
           title: `${pair.client} goes on to ${serviceText(pair)}`,
-          severity: 'high',
+          severity: touched.loggedIn !== null && touched.loggedIn <= first ? 'high' : 'medium',
           summary:
             `${pair.client}, which ${touched.by} reached at ${formatUtc(touched.at)}, connected to ${serviceText(pair)} ` +
             `for the first time at ${formatUtc(first)}, and sent ${formatBytesExact(bytes)} in ` +
             `${formatCounted(countOf(row, 'records'), 'record')} until ${formatUtc(timeOf(row, 'last') ?? first)}.`,
           at: first,
+          sources: [pair.client],
           evidence: pairFilter(input.scope, pair),
           measures: [
             ['Reached by', touched.by],
             ['Reached at', formatUtc(touched.at)],
+            [
+              'Logged in at',
+              touched.loggedIn === null
+                ? 'no session at a port for remote access'
+                : formatUtc(touched.loggedIn),
+            ],
           ],
         },
       ]
@@ -109,27 +124,43 @@ interface Reached {
   readonly by: string
   /** Epoch seconds. */
   readonly at: number
+  /** When a session at a port for remote access began; null: none did. */
+  readonly loggedIn: number | null
 }
 
-/** Internal hosts that hostile addresses have reached, and when first. */
+/** Internal hosts that hostile addresses have reached, when first, and how. */
 async function askReached(
   { ask, scope, threshold: value }: DetectorInput,
   hostile: readonly string[],
 ): Promise<ReadonlyMap<string, Reached>> {
   const from: Filter = { type: 'address', side: 'src', networks: hostile }
-  const answer = await ask({
+  const common = {
     source: scope.source,
-    filter: and(from, inside('dst'), REQUESTS, scope.accepted),
-    groupBy: ['dstaddr', 'srcaddr'].map(fieldKey),
     measures: [
       { as: 'bytes', op: 'sum', field: 'bytes' },
       { as: 'at', op: 'min', field: 'start' },
-    ],
+    ] as const,
     orderBy: { measure: 'bytes', descending: true },
+  }
+  const touched = await ask({
+    ...common,
+    filter: and(from, inside('dst'), REQUESTS, scope.accepted),
+    groupBy: ['dstaddr', 'srcaddr'].map(fieldKey),
     limit: MOST_HOSTS,
   })
+  const sessions = await ask({
+    ...common,
+    filter: and(
+      from,
+      inside('dst'),
+      { type: 'port', side: 'dst', comparison: '=', ports: PORTS },
+      scope.accepted,
+    ),
+    groupBy: ['dstaddr', 'srcaddr', 'dstport', 'srcport'].map(fieldKey),
+    limit: MOST_SESSIONS,
+  })
   const reached = new Map<string, Reached>()
-  for (const row of answer.rows) {
+  for (const row of touched.rows) {
     const [host, by] = row.keys.map(String) as [string, string]
     const at = timeOf(row, 'at') ?? 0
     if (
@@ -137,7 +168,14 @@ async function askReached(
       (reached.get(host)?.at ?? Number.POSITIVE_INFINITY) <= at
     )
       continue
-    reached.set(host, { by, at })
+    reached.set(host, { by, at, loggedIn: null })
+  }
+  for (const row of sessions.rows) {
+    const host = reached.get(String(row.keys[0]))
+    const at = timeOf(row, 'at') ?? 0
+    if (!host || quantityOf(row, 'bytes') < value('session')) continue
+    if (host.loggedIn === null || at < host.loggedIn)
+      reached.set(String(row.keys[0]), { ...host, loggedIn: at })
   }
   return reached
 }

@@ -4,14 +4,15 @@ import { formatCount } from '../../../shared/format/number'
 import { formatUtc } from '../../../shared/format/time'
 import { countOf } from '../quantity'
 import { fieldKey } from '../volumes'
-import type { Detection, Detector, DetectorInput } from './detection'
+import type { Detection, Detector, DetectorInput, DetectorScope } from './detection'
 import { threshold } from './wording'
 
 /** Interfaces that are looked at one by one, those with the most records. */
 const MOST_INTERFACES = 100
-/** Buckets that a case is cut into, at most. */
-const MOST_BUCKETS = 300
-const MOST_TOLD = 25
+/** Buckets that a case is cut into, at most; and for each interface. */
+const MOST_BUCKETS = 5_000
+const MOST_INTERFACE_BUCKETS = 300
+const MOST_TOLD = 10
 
 export const loggingGap: Detector = {
   id: 'logging-gap',
@@ -44,30 +45,50 @@ export const loggingGap: Detector = {
   async detect(input) {
     const { scope } = input
     const least = input.threshold('minutes') * 60
-    const bucket = Math.max(least / 2, Math.ceil((scope.last - scope.first) / MOST_BUCKETS / 60) * 60)
-    if (bucket > least / 2) {
-      input.remark(`The case is long: gaps shorter than ${formatDuration(2 * bucket)} were not looked for.`)
+    const fine = await askBusy(input, bucketOf(scope, MOST_BUCKETS))
+    const silent = gapsIn(fine).filter((gap) => lengthOf(gap, fine) >= least)
+    if (lengthOf({ from: 0, to: 1 }, fine) > least) {
+      input.remark(
+        `The case is long: gaps shorter than ${formatDuration(2 * fine.bucket)} were not looked for.`,
+      )
     }
-    const all = await input.ask({
-      source: scope.source,
-      filter: ANY,
-      groupBy: [{ by: 'time', bucketSeconds: bucket }],
-      measures: [{ as: 'records', op: 'count' }],
-    })
-    const busy = new Set(all.rows.map(({ keys }) => Number(keys[0] ?? 0) / bucket))
-    const span: Span = { from: Math.floor(scope.first / bucket), to: Math.floor(scope.last / bucket), bucket }
-    const silent = gapsIn(span, busy).filter((gap) => lengthOf(gap, bucket) >= least)
-    const found = silent.map((gap) => draw(null, gap, bucket))
+    const longest = [...silent].sort((a, b) => b.to - b.from - (a.to - a.from)).slice(0, MOST_TOLD)
+    if (silent.length > MOST_TOLD) {
+      input.remark(`${silent.length} gaps of all interfaces were found; the ${MOST_TOLD} longest are told.`)
+    }
+    const found = longest.map((gap) => draw(null, gap, fine))
     if (scope.source === 'netflow') return found
-    return [...found, ...(await interfaceGaps(input, span, busy, least))].slice(0, MOST_TOLD)
+    return [
+      ...found,
+      ...(await interfaceGaps(input, await askBusy(input, bucketOf(scope, MOST_INTERFACE_BUCKETS)), least)),
+    ]
   },
+}
+
+/** In whole minutes. */
+function bucketOf({ first, last }: DetectorScope, most: number): number {
+  return Math.max(1, Math.ceil((last - first) / most / 60)) * 60
+}
+
+/** Buckets in which records begin, by their numbers since the epoch. */
+async function askBusy({ ask, scope }: DetectorInput, bucket: number): Promise<Span> {
+  const { rows } = await ask({
+    source: scope.source,
+    filter: ANY,
+    groupBy: [{ by: 'time', bucketSeconds: bucket }],
+    measures: [{ as: 'records', op: 'count' }],
+  })
+  const busy = new Set(rows.map(({ keys }) => Number(keys[0] ?? 0) / bucket))
+  return { from: Math.floor(scope.first / bucket), to: Math.floor(scope.last / bucket), bucket, busy }
 }
 
 interface Span {
   /** Numbers of buckets since the epoch. */
   readonly from: number
   readonly to: number
+  /** Seconds. */
   readonly bucket: number
+  readonly busy: ReadonlySet<number>
 }
 
 interface Gap {
@@ -76,12 +97,12 @@ interface Gap {
   readonly to: number
 }
 
-function lengthOf({ from, to }: Gap, bucket: number): number {
+function lengthOf({ from, to }: Gap, { bucket }: Pick<Span, 'bucket'>): number {
   return (to - from + 1) * bucket
 }
 
 /** Runs of buckets without a record, inside of the case. */
-function gapsIn({ from, to }: Span, busy: ReadonlySet<number>): readonly Gap[] {
+function gapsIn({ from, to, busy }: Span): readonly Gap[] {
   const gaps: Gap[] = []
   let last = from - 1
   for (let bucket = from; bucket <= to; bucket++) {
@@ -92,12 +113,7 @@ function gapsIn({ from, to }: Span, busy: ReadonlySet<number>): readonly Gap[] {
   return gaps
 }
 
-async function interfaceGaps(
-  input: DetectorInput,
-  span: Span,
-  busyAtAll: ReadonlySet<number>,
-  least: number,
-): Promise<readonly Detection[]> {
+async function interfaceGaps(input: DetectorInput, span: Span, least: number): Promise<readonly Detection[]> {
   const { ask, scope } = input
   const interfaces = await ask({
     source: scope.source,
@@ -126,14 +142,14 @@ async function interfaceGaps(
       buckets.get(String(row.keys[0]))?.add(Number(row.keys[1] ?? 0) / span.bucket)
   }
   return Array.from(buckets).flatMap(([id, busy]) => {
-    const gaps = gapsIn(span, busy).filter(
-      (gap) => lengthOf(gap, span.bucket) >= least && someIn(gap, busyAtAll),
+    const gaps = gapsIn({ ...span, busy }).filter(
+      (gap) => lengthOf(gap, span) >= least && someIn(gap, span.busy),
     )
     const [longest] = [...gaps].sort((a, b) => b.to - b.from - (a.to - a.from))
     if (!longest) return []
     // The gap itself does not count: an interface that is never idle but then.
-    const others = busyAtAll.size - (longest.to - longest.from + 1)
-    return 100 * busy.size >= input.threshold('busy') * others ? [draw(id, longest, span.bucket)] : []
+    const others = span.busy.size - (longest.to - longest.from + 1)
+    return 100 * busy.size >= input.threshold('busy') * others ? [draw(id, longest, span)] : []
   })
 }
 
@@ -142,7 +158,7 @@ function someIn({ from, to }: Gap, busy: ReadonlySet<number>): boolean {
   return false
 }
 
-function draw(id: string | null, gap: Gap, bucket: number): Detection {
+function draw(id: string | null, gap: Gap, { bucket }: Span): Detection {
   const from = gap.from * bucket
   const to = (gap.to + 1) * bucket
   const within: Filter = and(
@@ -158,6 +174,7 @@ function draw(id: string | null, gap: Gap, bucket: number): Detection {
       `${id === null ? 'No record of any interface' : `No record of ${id}`} begins from ${formatUtc(from)} to ${formatUtc(to)} ` +
       `(${formatDuration(to - from)})${id === null ? '' : ', while other interfaces went on'}.`,
     at: from,
+    sources: [],
     evidence: id === null ? within : and(text('interface-id', id), within),
     measures: [
       ['Silent for, at least', formatDuration(to - from)],

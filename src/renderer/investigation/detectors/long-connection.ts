@@ -85,6 +85,7 @@ export const longConnection: Detector = {
             `${formatDuration(last - first)}, from ${formatUtc(first)} to ${formatUtc(last)}, in ${formatCount(records)} ` +
             `records of ${formatBytesExact(quantityOf(row, 'bytes'))} sent by the client.`,
           at: first,
+          sources: [pair.client],
           evidence,
           measures: [
             ['Duration', formatDuration(last - first)],

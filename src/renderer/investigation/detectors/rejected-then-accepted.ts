@@ -85,6 +85,7 @@ export const rejectedThenAccepted: Detector = {
             `${pair.client} was rejected at ${serviceText(pair)} in ${formatCounted(rejected, 'record')} from ${formatUtc(at)} ` +
             `to ${formatUtc(last)}, and accepted in ${formatCounted(accepted, 'record')} from ${formatUtc(first)} on.`,
           at,
+          sources: [pair.client],
           evidence: and(
             { type: 'address', side: 'src', networks: [pair.client] },
             { type: 'address', side: 'dst', networks: [pair.server] },

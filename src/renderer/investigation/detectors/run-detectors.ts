@@ -67,7 +67,7 @@ export async function runDetectors(options: RunOptions): Promise<DetectionRun> {
       },
       earlier: detections,
       remark: (what) => {
-        if (!remarks.some((remark) => remark.detector === detector.id && remark.what === what)) {
+        if (!remarks.some((remark) => remark.what === what)) {
           remarks.push({ detector: detector.id, what })
         }
       },

@@ -9,7 +9,7 @@ import type { DetectorScope } from './detection'
 const INTERNAL_NETWORKS: readonly string[] = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7']
 
 /** Where Linux takes the ports of clients from (net.ipv4.ip_local_port_range), up to 60999; Windows begins later. */
-const EPHEMERAL = 32_768
+export const EPHEMERAL = 32_768
 
 export function inside(side: Side): Filter {
   return { type: 'address', side, networks: INTERNAL_NETWORKS }
@@ -60,7 +60,7 @@ export async function askScope(
       { as: 'records', op: 'count' },
       { as: 'first', op: 'min', field: 'start' },
       { as: 'last', op: 'max', field: 'end' },
-      { as: 'long', op: 'count', where: { type: 'duration', comparison: '>', seconds: 60 } },
+      { as: 'long', op: 'count', where: { type: 'duration', comparison: '>', seconds: 90 } },
       { as: 'syn', op: 'count', where: SYN_ALONE },
       { as: 'accepted', op: 'count', where: ACCEPTED },
     ],

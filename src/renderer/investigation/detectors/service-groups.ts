@@ -1,4 +1,4 @@
-import { and, type Filter, port, protocol } from '../../../shared/filter/ast'
+import { ANY, and, type Filter, port, protocol } from '../../../shared/filter/ast'
 import type { FlowAnswer, FlowQuery, GroupRow, Measure } from '../../../shared/query/query'
 import { countOf, quantityOf, timeOf } from '../quantity'
 import { fieldKey } from '../volumes'
@@ -33,23 +33,25 @@ const GROUP_MEASURES: readonly Measure[] = [
   { as: 'last', op: 'max', field: 'end' },
 ]
 
-function groupQuery({ source, accepted }: DetectorScope, filter: Filter): FlowQuery {
+type Order = 'records' | 'bytes'
+
+function groupQuery({ source, accepted }: DetectorScope, filter: Filter, order: Order): FlowQuery {
   return {
     source,
     filter: and(filter, REQUESTS, accepted),
     groupBy: SERVICE_KEYS,
     measures: GROUP_MEASURES,
-    orderBy: { measure: 'records', descending: true },
+    orderBy: { measure: order, descending: true },
     limit: MAX_GROUPS,
   }
 }
 
 /**
- * Who asks which service how often.
+ * Who asks which service how often, most records first.
  * @param least records that a group must have to be of interest: fewer are not missed
  */
 export async function allServices(input: DetectorInput, least: number): Promise<readonly ServiceGroup[]> {
-  return groupsOf(input, await input.once(groupQuery(input.scope, and())), least)
+  return groupsOf(input, await input.once(groupQuery(input.scope, ANY, 'records')), 'records', least)
 }
 
 /** The same, of internal clients with services outside. */
@@ -57,12 +59,22 @@ export async function outboundServices(
   input: DetectorInput,
   least: number,
 ): Promise<readonly ServiceGroup[]> {
-  return groupsOf(input, await input.once(groupQuery(input.scope, OUTBOUND)), least)
+  return groupsOf(input, await input.once(groupQuery(input.scope, OUTBOUND, 'records')), 'records', least)
 }
 
-function groupsOf(input: DetectorInput, answer: FlowAnswer, least: number): readonly ServiceGroup[] {
-  remarkLimit(input, answer, 'records', least, 'pairs of client and service', 'records')
-  return answer.rows.map(serviceGroup).filter(({ records }) => records >= least)
+/** The same, by the bytes that the internal clients sent. */
+export async function outboundVolumes(input: DetectorInput, least: number): Promise<readonly ServiceGroup[]> {
+  return groupsOf(input, await input.once(groupQuery(input.scope, OUTBOUND, 'bytes')), 'bytes', least)
+}
+
+function groupsOf(
+  input: DetectorInput,
+  answer: FlowAnswer,
+  order: Order,
+  least: number,
+): readonly ServiceGroup[] {
+  remarkLimit(input, answer, order, least, 'pairs of client and service', order)
+  return answer.rows.map(serviceGroup).filter((group) => group[order] >= least)
 }
 
 /** Says so when a limit of an answer kept groups back that may be of interest. */
@@ -100,17 +112,41 @@ function serviceGroup(row: GroupRow): ServiceGroup {
   }
 }
 
-export function pairKey({ client, server, port: number, protocol: number2 }: ServicePair): string {
-  return `${client}|${server}|${number}|${number2}`
+export function serviceKey(service: Omit<ServicePair, 'client'>): string {
+  return `${service.server}|${service.port}|${service.protocol}`
+}
+
+export function pairKey(pair: ServicePair): string {
+  return `${pair.client}|${serviceKey(pair)}`
+}
+
+/** Pairs that have the service in common. */
+export function byService<T extends ServicePair>(pairs: readonly T[]): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>()
+  for (const pair of pairs) {
+    const group = groups.get(serviceKey(pair))
+    if (group) group.push(pair)
+    else groups.set(serviceKey(pair), [pair])
+  }
+  return groups
 }
 
 /** Flows from the client to the service that were let through. */
-export function pairFilter({ accepted }: DetectorScope, pair: ServicePair): Filter {
+export function pairFilter(scope: DetectorScope, pair: ServicePair): Filter {
+  return clientsFilter(scope, [pair.client], pair)
+}
+
+/** The same of several clients. */
+export function clientsFilter(
+  { accepted }: DetectorScope,
+  clients: readonly string[],
+  service: Omit<ServicePair, 'client'>,
+): Filter {
   return and(
-    { type: 'address', side: 'src', networks: [pair.client] },
-    { type: 'address', side: 'dst', networks: [pair.server] },
-    port(pair.port, 'dst'),
-    protocol(pair.protocol),
+    { type: 'address', side: 'src', networks: clients },
+    { type: 'address', side: 'dst', networks: [service.server] },
+    port(service.port, 'dst'),
+    protocol(service.protocol),
     accepted,
   )
 }

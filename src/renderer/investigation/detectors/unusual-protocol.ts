@@ -66,6 +66,7 @@ export const unusualProtocol: Detector = {
             `${from} sent ${formatBytesExact(quantityOf(row, 'bytes'))} of ${name} (protocol ${number}) to ${to} in ` +
             `${formatCounted(countOf(row, 'records'), 'record')}, from ${formatUtc(first)} to ${formatUtc(timeOf(row, 'last') ?? first)}.`,
           at: first,
+          sources: [from],
           evidence: and(
             { type: 'address', side: 'src', networks: [from] },
             { type: 'address', side: 'dst', networks: [to] },

@@ -1,0 +1,277 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { writeLabelledCase } from '../../../scripts/labelled-case/index.mjs'
+import type { Detection } from '../../../src/renderer/investigation/detectors/detection'
+import { DETECTORS } from '../../../src/renderer/investigation/detectors/detectors'
+import { regularityOf } from '../../../src/renderer/investigation/detectors/regularity'
+import {
+  type DetectionRun,
+  runDetectors,
+  type Thresholds,
+} from '../../../src/renderer/investigation/detectors/run-detectors'
+import { quantityOf } from '../../../src/renderer/investigation/quantity'
+import type { Severity } from '../../../src/renderer/investigation/types'
+import { parseFilter } from '../../../src/shared/filter/parse'
+import { printFilter } from '../../../src/shared/filter/print'
+import { randomFrom } from '../evidence/flow-log-text'
+import { temporaryFolder } from '../temporary-folder'
+import { awk, type CaseInFolder, readFolder, readRecords } from './case-folder'
+
+// Columns: 7 srcaddr, 8 dstaddr, 9 srcport, 10 dstport, 11 protocol, 12 bytes, 15 start, 17 action.
+const SEVERITIES: readonly Severity[] = ['high', 'medium', 'low', 'info']
+
+interface Truth {
+  readonly suspects: readonly string[]
+  readonly planted: readonly {
+    readonly behaviour: string
+    readonly detector: string
+    readonly key: string
+    readonly severity: Severity
+  }[]
+}
+
+let truth: Truth
+let opened: CaseInFolder
+let found: DetectionRun
+
+beforeAll(async () => {
+  const dir = join(temporaryFolder('labelled'), 'case')
+  await writeLabelledCase(dir)
+  truth = JSON.parse(readFileSync(`${dir}.truth.json`, 'utf8'))
+  opened = await readFolder(dir)
+  found = await run()
+})
+
+function run(thresholds: Thresholds = {}, suspects = truth.suspects): Promise<DetectionRun> {
+  return runDetectors({ ask: opened.ask, flows: opened.engine.contents.flows, suspects, thresholds })
+}
+
+function byDetector(id: string, { detections } = found): readonly Detection[] {
+  return detections.filter(({ detector }) => detector === id)
+}
+
+async function evidenceOf(key: string): Promise<{ readonly records: unknown; readonly bytes: unknown }> {
+  const detection = found.detections.find((each) => each.key === key) as Detection
+  const answer = await opened.ask({
+    source: 'vpc',
+    filter: detection.evidence,
+    groupBy: [],
+    measures: [
+      { as: 'records', op: 'count' },
+      { as: 'bytes', op: 'sum', field: 'bytes' },
+    ],
+  })
+  const row = answer.rows[0]
+  return { records: quantityOf(row, 'records'), bytes: quantityOf(row, 'bytes') }
+}
+
+describe('the labelled case', () => {
+  it('has every behaviour planted once', () => {
+    expect(truth.planted.map(({ detector }) => detector).sort()).toEqual(DETECTORS.map(({ id }) => id).sort())
+  })
+
+  it('has all of them found, as severe as they are', () => {
+    const missed = truth.planted.filter(
+      ({ key, severity }) =>
+        !found.detections.some(
+          (detection) =>
+            detection.key === key && SEVERITIES.indexOf(detection.severity) <= SEVERITIES.indexOf(severity),
+        ),
+    )
+    expect(missed).toEqual([])
+  })
+
+  it('has nothing else found above medium', () => {
+    const planted = new Set(truth.planted.map(({ key }) => key))
+    expect(found.detections.filter(({ key, severity }) => severity === 'high' && !planted.has(key))).toEqual(
+      [],
+    )
+  })
+
+  it('has the innocent told as such: backup and telemetry medium, pools low, NTP for information', () => {
+    const others = found.detections.filter(({ key }) => !truth.planted.some((planted) => planted.key === key))
+    expect(others.map(({ severity, key }) => `${severity} ${key}`).sort()).toEqual([
+      'info beaconing|several|198.51.100.123|123|17',
+      'info port-scan|outside',
+      'info random-walk|outside',
+      'low beaconing|several|198.51.100.53|53|17',
+      'low beaconing|several|198.51.100.88|8889|6',
+      'low brute-force|10.20.2.31|10.20.3.20|5432|6',
+      'low brute-force|10.20.2.32|10.20.3.20|5432|6',
+      'medium exfiltration|10.20.3.20|198.51.100.200|443|6',
+      'medium exfiltration|several|198.51.100.88|8889|6',
+    ])
+  })
+
+  it('has evidence that awk finds, too', async () => {
+    const { folder } = opened
+    const guessed = '$7 == "203.0.113.66" && $8 == "10.20.1.10" && $10 == 22 && $17 == "ACCEPT"'
+    expect(await evidenceOf('brute-force|203.0.113.66|10.20.1.10|22|6')).toEqual({
+      records: awk(folder, `${guessed} {n++} END {print n}`),
+      bytes: awk(folder, `${guessed} {n += $12} END {printf "%.0f", n}`),
+    })
+    const ports = awk(folder, `${guessed} && !seen[$9]++ {n++} END {print n}`)
+    expect(byDetector('brute-force')[0]?.summary).toContain(`opened ${ports} connections`)
+
+    const sent = '$7 == "10.20.2.31" && $8 == "203.0.113.90" && $10 == 4444'
+    const { bytes } = await evidenceOf('exfiltration|10.20.2.31|203.0.113.90|4444|6')
+    expect(bytes).toBe(awk(folder, `${sent} {n += $12} END {printf "%.0f", n}`))
+
+    const beats = '$7 == "10.20.2.32" && $8 == "203.0.113.91" && $10 == 443'
+    const connections = awk(folder, `${beats} {n++} END {print n}`)
+    expect(byDetector('beaconing')[0]?.summary).toContain(`connected ${connections} times`)
+
+    const gap = '$15 >= 1709619600 && $15 < 1709621400'
+    expect(awk(folder, `${gap} {n++} END {print n + 0}`)).toBe(0)
+    expect(await evidenceOf('logging-gap|all|1709619600')).toEqual({ records: 0, bytes: 0 })
+  })
+
+  it('has filters as evidence that the filter bar reads', () => {
+    for (const { evidence, key } of found.detections) {
+      const text = printFilter(evidence)
+      const parsed = parseFilter(text)
+      expect(parsed, `${key}: ${text}`).toEqual({ ok: true, filter: evidence })
+    }
+  })
+
+  it('counts the failures of a port scan whose half was let through', () => {
+    expect(byDetector('port-scan')[0]?.summary).toContain(
+      '10.20.9.14 tried 80 ports of 10.20.3.20, and failed at 79',
+    )
+  })
+
+  it('shows how intervals lie on the aggregation of the logs', () => {
+    const [beacon] = byDetector('beaconing')
+    expect(beacon?.measures).toContainEqual(['Aggregation interval of the logs', '1 min'])
+    expect(beacon?.intervals?.every(([seconds]) => seconds >= 294 && seconds <= 306)).toBe(true)
+  })
+
+  it('finds lateral movement only after somebody hostile', async () => {
+    const without = await run({ 'brute-force.connections': 1_000 }, [])
+    expect(byDetector('lateral-movement', without)).toEqual([])
+    expect(without.remarks.find(({ detector }) => detector === 'lateral-movement')?.what).toContain(
+      'No suspect',
+    )
+  })
+
+  it('takes thresholds that the examiner set', async () => {
+    const strict = await run({
+      'beaconing.score': 97,
+      'exfiltration.bytes': 1e12,
+      'exfiltration.listed': 1e12,
+    })
+    expect(byDetector('beaconing', strict)).toEqual([])
+    expect(byDetector('exfiltration', strict)).toEqual([])
+    expect(byDetector('brute-force', strict)).toEqual(byDetector('brute-force'))
+  })
+
+  it('asks little: no answer is larger than a page can take', async () => {
+    const rows: number[] = []
+    await runDetectors({
+      ask: async (query) => {
+        const answer = await opened.ask(query)
+        rows.push(answer.rows.length)
+        return answer
+      },
+      flows: opened.engine.contents.flows,
+      suspects: truth.suspects,
+    })
+    expect(rows.length).toBeLessThan(40)
+    expect(Math.max(...rows)).toBeLessThanOrEqual(20_000)
+  })
+})
+
+describe('a run', () => {
+  it('tells its progress, detector by detector', async () => {
+    const told: string[] = []
+    const onProgress = (done: number, of: number, title: string) => told.push(`${done}/${of} ${title}`)
+    await runDetectors({ ask: opened.ask, flows: opened.engine.contents.flows, suspects: [], onProgress })
+    expect(told[0]).toBe(`0/${DETECTORS.length} Brute force`)
+    expect(told).toHaveLength(DETECTORS.length + 1)
+  })
+
+  it('ends when it is cancelled', async () => {
+    const control = new AbortController()
+    let questions = 0
+    const ask = (query: Parameters<typeof opened.ask>[0]) => {
+      if (++questions === 3) control.abort(new Error('enough'))
+      return opened.ask(query)
+    }
+    const running = runDetectors({
+      ask,
+      flows: opened.engine.contents.flows,
+      suspects: [],
+      signal: control.signal,
+    })
+    await expect(running).rejects.toThrow('enough')
+    expect(questions).toBe(3)
+  })
+
+  it('finds nothing where there is nothing', async () => {
+    const { engine } = opened
+    expect(
+      await runDetectors({ ask: (query) => engine.ask(query), flows: { vpc: 0, netflow: 0 }, suspects: [] }),
+    ).toEqual({
+      scope: null,
+      detections: [],
+      remarks: [],
+    })
+  })
+
+  it('makes do with the default format, which tells no flags', async () => {
+    const header =
+      'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status'
+    const records = Array.from({ length: 40 }, (_, n) => {
+      const start = 1_700_000_000 + n
+      return `2 1 eni-1 203.0.113.7 10.0.0.${n + 1} ${40_000 + n} 3389 6 1 40 ${start} ${start + 1} ${n === 5 ? 'ACCEPT' : 'REJECT'} OK`
+    })
+    const { ask, engine } = await readRecords(header, records)
+    const { scope, detections } = await runDetectors({ ask, flows: engine.contents.flows, suspects: [] })
+    expect(scope?.knowsSyn).toBe(false)
+    expect(detections.map(({ key, severity }) => `${severity} ${key}`)).toEqual([
+      'medium address-sweep|203.0.113.7|3389|6',
+    ])
+    expect(detections[0]?.summary).toContain('of 40 hosts, and failed at 39')
+    expect(detections[0]?.summary).toContain('1 service answered: 10.0.0.6')
+  })
+})
+
+describe('regularity', () => {
+  const span: readonly [number, number] = [0, 86_400]
+
+  it('is near 1 for a beacon all day, and low for chance', () => {
+    const random = randomFrom(7)
+    const beacon = Array.from({ length: 288 }, (_, n) => ({ at: n * 300, bytes: 900 }))
+    const chance = Array.from({ length: 288 }, () => ({
+      at: Math.floor(86_400 * random() ** 3),
+      bytes: Math.floor(100 + 90_000 * random() ** 4),
+    })).sort((a, b) => a.at - b.at)
+    expect(regularityOf(beacon, span)).toMatchObject({
+      score: 1,
+      times: 1,
+      sizes: 1,
+      histogram: 1,
+      duration: 1,
+      gap: 300,
+      intervals: [[300, 287]],
+    })
+    expect(regularityOf(chance, span).score).toBeLessThan(0.7)
+  })
+
+  it('keeps the score of a beacon whose times are cut to windows of a minute', () => {
+    const random = randomFrom(3)
+    const cut = Array.from({ length: 288 }, (_, n) => ({
+      at: Math.floor((n * 300 + 20 * random()) / 60) * 60,
+      bytes: 900,
+    }))
+    expect(regularityOf(cut, span).score).toBeGreaterThan(0.95)
+  })
+
+  it('is low in duration for a burst of an hour', () => {
+    const burst = Array.from({ length: 60 }, (_, n) => ({ at: 3_600 + n * 60, bytes: 900 }))
+    const { duration, score } = regularityOf(burst, span)
+    expect(duration).toBe(0)
+    expect(score).toBeLessThan(0.6)
+  })
+})
