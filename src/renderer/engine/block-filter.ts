@@ -1,4 +1,5 @@
 import type { Comparison, Filter, Side } from '../../shared/filter/ast'
+import { serviceFilter, timeFilter } from '../../shared/filter/expand'
 import { type Network, parseNetwork } from '../../shared/flow/address'
 import { BLOCK_ROWS, type FlowColumn, type UintArray } from '../../shared/flow/block'
 import type { TimeRange } from '../../shared/query/query'
@@ -42,7 +43,19 @@ function compile(filter: Filter, dictionaries: Dictionaries): BlockFilter {
     case 'or':
       return disjunction(filter.filters.map((part) => compile(part, dictionaries)))
     case 'address':
-      return eitherSide(filter.side, (side) => compileAddress(side, filter.networks, dictionaries))
+      return eitherSide(filter.side, (side) =>
+        compileAddress(SIDES[side].addresses, filter.networks, dictionaries),
+      )
+    case 'network':
+      return compileAddress([filter.field], filter.networks, dictionaries)
+    case 'service':
+      return compile(serviceFilter(filter.side, filter.name), dictionaries)
+    case 'time':
+      return compile(timeFilter(filter.from, filter.to), dictionaries)
+    case 'source':
+      return ({ block }, { count }) => (block.source === filter.source ? count : 0)
+    case 'tag':
+      throw new RangeError(`What carries the tag "${filter.name}" is not known here.`)
     case 'port':
       return eitherSide(filter.side, (side) =>
         disjunction(filter.ports.map((port) => compileNumber(SIDES[side].port, filter.comparison, port))),
@@ -136,11 +149,10 @@ const starts = new Float64Array(BLOCK_ROWS)
 const ends = new Float64Array(BLOCK_ROWS)
 
 function compileAddress(
-  side: 'src' | 'dst',
+  fields: readonly string[],
   networks: readonly string[],
   dictionaries: Dictionaries,
 ): BlockFilter {
-  const fields = SIDES[side].addresses
   const wantedOf = wantedAddresses(networks, dictionaries)
   return (block, rows, out) => {
     const columns = fields.flatMap((field) => block.columns.get(field) ?? [])

@@ -1,3 +1,5 @@
+import type { FlowSource } from '../flow/block'
+
 /**
  * The tree of Flowcase's filter language, which is nfdump's with VPC words added. A tree is
  * plain data: it is cloned to the engine worker, stored in a case, and printed as text, as an
@@ -17,6 +19,8 @@ export type Filter =
    * On VPC records 'src' also looks at pkt-srcaddr, 'dst' at pkt-dstaddr where the log has them.
    */
   | { readonly type: 'address'; readonly side: Side; readonly networks: readonly string[] }
+  /** One address field alone, such as pkt-srcaddr, within one of some networks. */
+  | { readonly type: 'network'; readonly field: string; readonly networks: readonly string[] }
   | {
       readonly type: 'port'
       readonly side: Side
@@ -24,6 +28,8 @@ export type Filter =
       readonly ports: readonly number[]
     }
   | { readonly type: 'protocol'; readonly protocol: number }
+  /** A port, of that protocol, of a service of the common services list, by its name there. */
+  | { readonly type: 'service'; readonly side: Side; readonly name: string }
   /** A number field compared with a value: bytes, packets, tcp-flags, start, end (epoch seconds)… */
   | {
       readonly type: 'number'
@@ -33,10 +39,15 @@ export type Filter =
     }
   /** end − start, in seconds. */
   | { readonly type: 'duration'; readonly comparison: Comparison; readonly seconds: number }
-  /** All of these TCP flag bits are set (FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32). */
+  /** from ≤ start of the flow < to, epoch seconds; null where the range is open. */
+  | { readonly type: 'time'; readonly from: number | null; readonly to: number | null }
+  /** All of these TCP flag bits are set (FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32, ECE 64, CWR 128). */
   | { readonly type: 'flags'; readonly bits: number }
   /** A text field equal to one of some values; action and flow-direction are such fields. */
   | { readonly type: 'text'; readonly field: string; readonly values: readonly string[] }
+  | { readonly type: 'source'; readonly source: FlowSource }
+  /** What the examiner put this tag on. Only the case knows: expandTags must take it out of the tree first. */
+  | { readonly type: 'tag'; readonly name: string }
 
 export const ANY: Filter = { type: 'any' }
 

@@ -1,6 +1,8 @@
 import { formatNetwork, type Network, parseNetwork } from '../flow/address'
+import type { FlowSource } from '../flow/block'
 import { INVISIBLE, octal } from '../format/one-line'
 import type { Comparison, Filter, Side } from './ast'
+import { serviceFilter, timeFilter } from './expand'
 
 /**
  * How an awk program reads the current record. Every member is an awk expression; null where no
@@ -10,6 +12,9 @@ export interface AwkRecord {
   /** Expressions of the addresses that stand for each end of the flow. */
   readonly sources: readonly string[]
   readonly destinations: readonly string[]
+  readonly source: FlowSource
+  /** One address field alone. */
+  address(field: string): string | null
   number(field: string): string | null
   text(field: string): string | null
   /** Whether a number may be '-' (absent). */
@@ -44,18 +49,25 @@ function condition(filter: Filter, record: AwkRecord, functions: Set<AwkFunction
     case 'or':
       return some(filter.filters.map((member) => condition(member, record, functions)))
     case 'address': {
-      const tests = (expressions: readonly string[]) =>
-        some(
-          expressions.flatMap((expression) =>
-            filter.networks.map((network) => contains(expression, network, functions)),
-          ),
-        )
+      const tests = (expressions: readonly string[]) => within(expressions, filter.networks, functions)
       return ends(
         filter.side,
         () => tests(record.sources),
         () => tests(record.destinations),
       )
     }
+    case 'network': {
+      const expression = record.address(filter.field)
+      return expression === null ? '0' : within([expression], filter.networks, functions)
+    }
+    case 'service':
+      return condition(serviceFilter(filter.side, filter.name), record, functions)
+    case 'time':
+      return condition(timeFilter(filter.from, filter.to), record, functions)
+    case 'source':
+      return filter.source === record.source ? '1' : '0'
+    case 'tag':
+      throw new RangeError(`The tag "${filter.name}" was not expanded`)
     case 'port': {
       const test = (field: string) =>
         some(filter.ports.map((port) => compare(record, field, filter.comparison, port)))
@@ -80,7 +92,7 @@ function condition(filter: Filter, record: AwkRecord, functions: Set<AwkFunction
     case 'flags': {
       const flags = record.number('tcp-flags')
       if (flags === null) return '0'
-      const bits = [1, 2, 4, 8, 16, 32].filter((bit) => filter.bits & bit)
+      const bits = [1, 2, 4, 8, 16, 32, 64, 128].filter((bit) => filter.bits & bit)
       return all(bits.map((bit) => (bit === 1 ? `${flags}%2` : `int(${flags}/${bit})%2`)))
     }
     case 'text': {
@@ -114,6 +126,16 @@ function compare(record: AwkRecord, field: string, comparison: Comparison, value
   const number = expression.startsWith('$') ? expression : `${expression}+0`
   const test = `${number}${comparison}${value}`
   return record.mayBeAbsent(field) ? all([`${expression}!="-"`, test]) : test
+}
+
+function within(
+  expressions: readonly string[],
+  networks: readonly string[],
+  functions: Set<AwkFunction>,
+): string {
+  return some(
+    expressions.flatMap((expression) => networks.map((network) => contains(expression, network, functions))),
+  )
 }
 
 function contains(expression: string, text: string, functions: Set<AwkFunction>): string {

@@ -83,6 +83,8 @@ export function nfdumpColumns(): NfdumpColumns {
       get destinations() {
         return [column('dstaddr')]
       },
+      source: 'netflow',
+      address: (field) => (field === 'srcaddr' || field === 'dstaddr' ? column(field) : null),
       number,
       text: () => null,
       mayBeAbsent: (field) => /^(start|end|icmp-)/.test(field),

@@ -1,5 +1,7 @@
+import { isKnownField } from '../flow/fields'
 import { protocolName } from '../network/protocols'
 import type { Filter, Side } from './ast'
+import { printInstant } from './instant'
 import { FIELD_WORDS, FLAG_BITS } from './words'
 
 /** The one spelling of a filter; parseFilter reads it back into the same tree. */
@@ -17,6 +19,16 @@ export function printFilter(filter: Filter): string {
       if (others.length > 0) return `${side(filter.side)}ip in [${filter.networks.join(' ')}]`
       return `${side(filter.side)}${first.includes('/') ? 'net' : 'ip'} ${first}`
     }
+    case 'network':
+      return `${word(filter.field)} ${listed(filter.networks)}`
+    case 'service':
+      return `${side(filter.side)}service ${filter.name}`
+    case 'time':
+      return `time ${bound(filter.from)}..${bound(filter.to)}`
+    case 'source':
+      return `source ${filter.source}`
+    case 'tag':
+      return `tag ${quoted(filter.name)}`
     case 'port':
       if (filter.ports.length > 1) return `${side(filter.side)}port in [${filter.ports.join(' ')}]`
       return `${side(filter.side)}port ${comparison(filter.comparison)}${filter.ports[0]}`
@@ -30,16 +42,23 @@ export function printFilter(filter: Filter): string {
       return `flags ${Object.keys(FLAG_BITS)
         .filter((letter) => filter.bits & (FLAG_BITS[letter] as number))
         .join('')}`
-    case 'text': {
-      const values = filter.values.map(quoted)
-      return `${word(filter.field)} ${values.length > 1 ? `in [${values.join(' ')}]` : values[0]}`
-    }
+    case 'text':
+      return `${word(filter.field)} ${listed(filter.values.map(quoted))}`
   }
 }
 
 function operand(filter: Filter): string {
   const text = printFilter(filter)
   return filter.type === 'and' || filter.type === 'or' ? `(${text})` : text
+}
+
+/** One value, or a list in brackets. */
+function listed(values: readonly string[]): string {
+  return values.length > 1 ? `in [${values.join(' ')}]` : (values[0] ?? '')
+}
+
+function bound(seconds: number | null): string {
+  return seconds === null ? '' : printInstant(seconds)
 }
 
 function side(value: Side): string {
@@ -57,11 +76,11 @@ const wordOf: ReadonlyMap<string, string> = new Map(
 )
 
 function word(field: string): string {
-  return wordOf.get(field) ?? field
+  return wordOf.get(field) ?? (isKnownField(field) ? field : `field ${quoted(field)}`)
 }
 
 /** Bare where the tokenizer takes it for one word, else in quotes. */
 function quoted(value: string): string {
-  const reserved = /^(in|=|==)$/i.test(value)
+  const reserved = /^(in|=|==|!=|eq)$/i.test(value)
   return !reserved && /^[^\s()[\],!<>=&|#"\\]+$/.test(value) ? value : `"${value.replace(/["\\]/g, '\\$&')}"`
 }

@@ -68,6 +68,8 @@ function recordOf(read: FieldReader): AwkRecord {
   return {
     sources: present(SOURCES),
     destinations: present(DESTINATIONS),
+    source: 'vpc',
+    address: (field) => (fieldSpec(field).kind === 'address' ? read(field) : null),
     number: (field) => (fieldSpec(field).kind === 'number' ? read(field) : null),
     text: (field) => (fieldSpec(field).kind === 'text' ? read(field) : null),
     mayBeAbsent: () => true,
