@@ -8,7 +8,9 @@ function isTyping(target: EventTarget | null): boolean {
 
 function matches(press: KeyPress, event: KeyboardEvent): boolean {
   const plain = !press.ctrl && !press.alt && press.key.length === 1
-  if (plain && isTyping(event.target)) return false
+  // In a field, undo and redo are of what is typed there.
+  const field = plain || (!!press.ctrl && press.key === 'z')
+  if (field && isTyping(event.target)) return false
   return (
     event.key.toLowerCase() === press.key.toLowerCase() &&
     (event.ctrlKey || event.metaKey) === !!press.ctrl &&

@@ -1,5 +1,6 @@
 import Dexie, { type EntityTable } from 'dexie'
 import type { AuditEntry } from '../../shared/case/case'
+import type { AddressList, Mark } from '../../shared/case/casework'
 import type { EvidenceFile } from '../../shared/evidence/evidence'
 import type { FlowBlock } from '../../shared/flow/block'
 import type { StatedFormat } from '../../shared/ipc/channels'
@@ -15,13 +16,23 @@ export interface StoredRemark extends ScanRemark {
   readonly id: number
 }
 
+/** Every address of the case, so that cases can be searched without reading their flows. */
+export interface StoredAddresses {
+  readonly id: 'all'
+  /** Canonical texts, a line feed before and after each. */
+  readonly text: string
+}
+
 /** One case: its evidence records, its flows, what was said about its folder and by the
- * examiner about its files, and what was done in it. */
+ * examiner about its files, the examiner's marks and lists, and what was done in it. */
 export class CaseDatabase extends Dexie {
   declare readonly evidence: EntityTable<EvidenceFile, 'id'>
   declare readonly blocks: EntityTable<StoredBlock, 'id'>
   declare readonly remarks: EntityTable<StoredRemark, 'id'>
   declare readonly formats: EntityTable<StatedFormat, 'path'>
+  declare readonly marks: EntityTable<Mark, 'id'>
+  declare readonly lists: EntityTable<AddressList, 'id'>
+  declare readonly addresses: EntityTable<StoredAddresses, 'id'>
   declare readonly audit: EntityTable<Required<AuditEntry>, 'id'>
 
   constructor(caseId: string) {
@@ -36,5 +47,7 @@ export class CaseDatabase extends Dexie {
     })
     // The order of fields of files without a header, as the examiner stated it.
     this.version(2).stores({ formats: 'path' })
+    // Marks and lists of the examiner; and all addresses, which an older case gets when it is opened.
+    this.version(3).stores({ marks: 'id', lists: 'id', addresses: 'id' })
   }
 }

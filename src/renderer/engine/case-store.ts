@@ -1,5 +1,6 @@
 import Dexie from 'dexie'
 import type { AuditEntry, CaseRecord } from '../../shared/case/case'
+import type { Casework, CaseworkEdit } from '../../shared/case/casework'
 import type { EvidenceFile } from '../../shared/evidence/evidence'
 import type { FlowBlock } from '../../shared/flow/block'
 import type { StatedFormat } from '../../shared/ipc/channels'
@@ -132,6 +133,36 @@ export class CaseStore {
       await table.clear()
       await table.bulkAdd(remarks.map(({ path, message }) => ({ path, message })))
     })
+  }
+
+  async casework(): Promise<Casework> {
+    const { marks, lists } = this.opened
+    return { marks: await marks.toArray(), lists: await lists.toArray() }
+  }
+
+  /** Stores an edit whole, with a line of the audit log, or nothing of it. */
+  async editCasework({ what, marks, lists }: CaseworkEdit): Promise<void> {
+    const opened = this.opened
+    await opened.transaction('rw', opened.marks, opened.lists, opened.audit, async () => {
+      for (const { before, after } of marks) {
+        if (after) await opened.marks.put(after)
+        else if (before) await opened.marks.delete(before.id)
+      }
+      for (const { before, after } of lists) {
+        if (after) await opened.lists.put(after)
+        else if (before) await opened.lists.delete(before.id)
+      }
+      await opened.audit.add({ at: Date.now(), what })
+    })
+  }
+
+  /** Keeps all addresses of the open case for the search across cases. */
+  async keepAddresses(text: string): Promise<void> {
+    await this.opened.addresses.put({ id: 'all', text })
+  }
+
+  async hasAddresses(): Promise<boolean> {
+    return (await this.opened.addresses.count()) > 0
   }
 
   async audit(what: string): Promise<void> {

@@ -1,4 +1,5 @@
 import type { AuditEntry, CaseRecord } from '../../shared/case/case'
+import type { Casework, CaseworkEdit } from '../../shared/case/casework'
 import type { EvidenceFile } from '../../shared/evidence/evidence'
 import type { FlowSource } from '../../shared/flow/block'
 import type { StatedFormat } from '../../shared/ipc/channels'
@@ -78,6 +79,10 @@ export interface Engine {
   limitMemory(bytes: number): Promise<void>
   /** Keeps what the examiner states about files without a header; all that was stated in the case. */
   stateFormats(formats: readonly StatedFormat[]): Promise<readonly StatedFormat[]>
+  /** The examiner's marks and lists of the open case. */
+  casework(): Promise<Casework>
+  /** Stores an edit whole, or nothing of it; the audit log tells of it. Rejects when another case is open. */
+  editCasework(caseId: string, edit: CaseworkEdit): Promise<void>
   auditLog(): Promise<readonly AuditEntry[]>
   note(what: string): Promise<void>
   subscribe(listener: (event: EngineEvent) => void): () => void

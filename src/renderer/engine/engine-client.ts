@@ -61,6 +61,8 @@ export function createEngine(): Engine {
     suggestAddresses: (text, limit) => request('suggestAddresses', [text, limit]),
     limitMemory: (bytes) => request('limitMemory', [bytes]),
     stateFormats: (formats) => request('stateFormats', [formats]),
+    casework: () => request('casework', []),
+    editCasework: (caseId, edit) => request('editCasework', [caseId, edit]),
     auditLog: () => request('auditLog', []),
     note: (what) => request('note', [what]),
     subscribe(listener) {

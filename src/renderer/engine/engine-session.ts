@@ -1,4 +1,5 @@
 import type { CaseRecord } from '../../shared/case/case'
+import type { CaseworkEdit } from '../../shared/case/casework'
 import type { EvidenceFile } from '../../shared/evidence/evidence'
 import type { StatedFormat } from '../../shared/ipc/channels'
 import type { ImportMessage, ImportOutcome, ImportReply, ScanRemark } from '../../shared/ipc/import-messages'
@@ -88,6 +89,7 @@ export class EngineSession implements Omit<Engine, 'subscribe'> {
       state: before.state === 'importing' ? 'partial' : before.state,
     })
     await this.store.audit('Case opened')
+    if (!(await this.store.hasAddresses())) await this.store.keepAddresses(this.engine.addressText())
     return { record, ...stored, contents: this.engine.contents }
   }
 
@@ -134,6 +136,17 @@ export class EngineSession implements Omit<Engine, 'subscribe'> {
     await this.store.stateFormats(formats)
     for (const entry of statedEntries(formats)) await this.store.audit(entry)
     return this.store.formats()
+  }
+
+  casework() {
+    return this.store.casework()
+  }
+
+  async editCasework(caseId: string, edit: CaseworkEdit): Promise<void> {
+    if (this.openId !== caseId) throw new Error(`“${edit.what}” was not stored: its case is closed.`)
+    await this.store.editCasework(edit).catch((problem: unknown) => {
+      throw new Error(storingProblem(problem))
+    })
   }
 
   auditLog() {
@@ -223,6 +236,7 @@ export class EngineSession implements Omit<Engine, 'subscribe'> {
     remarks: readonly ScanRemark[],
   ): Promise<CaseRecord> {
     await this.store.setRemarks(remarks)
+    await this.store.keepAddresses(this.engine.addressText())
     const why = outcome.state === 'failed' ? ` (${outcome.message})` : ''
     await this.store.audit(`Reading of the evidence folder ended: ${outcome.state}${why}`)
     return this.store.changeCase(id, end)

@@ -110,6 +110,16 @@ export class FlowEngine {
       .map(([address]) => address)
   }
 
+  /** Every address of both sources once, in canonical text, a line feed before and after each. */
+  addressText(): string {
+    const texts = new Set<string>()
+    for (const { dictionaries } of Object.values(this.stores)) {
+      const { addresses } = dictionaries
+      for (let id = 0; id < addresses.length; id++) texts.add(addresses.textOf(id))
+    }
+    return `\n${Array.from(texts).join('\n')}\n`
+  }
+
   private fieldsOf(source: FlowSource): readonly string[] {
     const position = (field: string) => catalogue.get(field) ?? FIELDS.length
     return Array.from(this.stores[source].fields).sort(

@@ -1,6 +1,7 @@
 import { Button, Callout } from '@blueprintjs/core'
 import { type ReactNode, useEffect } from 'react'
 import { COMMANDS } from '../../../shared/commands/commands'
+import { CaseworkParts } from '../../casework/casework-parts'
 import { Problem, Waiting } from '../../views/parts/problem'
 import { useCommand } from '../commands'
 import { navigate } from '../hash-location'
@@ -58,6 +59,7 @@ export function CaseShell({
         <CaseTrouble />
         <ViewCommands caseId={caseId} />
         <GoToAddress />
+        <CaseworkParts caseId={caseId} />
         <main className="view" key={view}>
           {children}
         </main>

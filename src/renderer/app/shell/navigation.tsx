@@ -1,7 +1,19 @@
-import { Database, Document, Home, Layers, PanelStats, SeriesSearch, Target, Th } from '@blueprintjs/icons'
+import {
+  Book,
+  Database,
+  Document,
+  Home,
+  Layers,
+  PanelStats,
+  Properties,
+  SeriesSearch,
+  Target,
+  Th,
+} from '@blueprintjs/icons'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { formatCount } from '../../../shared/format/number'
+import { useCasework } from '../../casework/casework-state'
 import { useHashLocation } from '../hash-location'
 import { useOpenCase } from '../open-case'
 import { type CaseView, casePath, suspectPath } from '../places'
@@ -11,6 +23,7 @@ import { useSession } from '../session'
 export function Navigation({ view }: { readonly view: CaseView }) {
   const { record, evidence, contents } = useOpenCase()
   const facts = useSession((state) => state.facts)
+  const casework = useCasework()
   const [path] = useHashLocation()
   const items: readonly (readonly [CaseView, string, ReactNode, number | null])[] = [
     ['evidence', 'Evidence', <Layers key="i" />, evidence.length],
@@ -19,6 +32,8 @@ export function Navigation({ view }: { readonly view: CaseView }) {
     ['flows', 'Flows', <Th key="i" />, contents.flows.vpc],
     ['netflow', 'NetFlow', <SeriesSearch key="i" />, contents.flows.netflow],
     ['report', 'Report', <Document key="i" />, null],
+    ['notebook', 'Notebook', <Book key="i" />, casework.marks.length],
+    ['lists', 'Lists', <Properties key="i" />, casework.lists.length],
   ]
   return (
     <nav className="nav" aria-label="Case">

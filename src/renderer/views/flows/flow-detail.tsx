@@ -4,6 +4,7 @@ import { serviceName } from '../../../shared/network/services'
 import type { FlowRow } from '../../../shared/query/query'
 import { useCaseId } from '../../app/open-case'
 import { casePath } from '../../app/places'
+import { MarkButton } from '../../casework/mark-button'
 import { DetailPane, Fact } from '../parts/detail-pane'
 import { CopyButton } from '../parts/hash'
 import { RowLink } from '../parts/links'
@@ -36,6 +37,17 @@ export function FlowDetail({ row, file, fields, onClose }: FlowDetailProps) {
           )
         })}
       </dl>
+      {file && (
+        <MarkButton
+          subject={{
+            kind: 'flow',
+            path: file.path,
+            line: row.line,
+            source: file.kind === 'vpc-flow-log' ? 'vpc' : 'netflow',
+            values: row.values,
+          }}
+        />
+      )}
       <h3>Where it was read</h3>
       <dl className="facts">
         <Fact name="File">

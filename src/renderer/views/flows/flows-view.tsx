@@ -1,11 +1,13 @@
 import { SegmentedControl } from '@blueprintjs/core'
 import { useMemo, useRef } from 'react'
 import { parseFilter } from '../../../shared/filter/parse'
+import { printFilter } from '../../../shared/filter/print'
 import type { FlowSource } from '../../../shared/flow/block'
 import { useCommand } from '../../app/commands'
 import { useOpenCase } from '../../app/open-case'
 import { numberOf, usePlaceQuery } from '../../app/places'
 import { usePreferences } from '../../app/preferences'
+import { MarkButton } from '../../casework/mark-button'
 import { FilterBar } from '../filter/filter-bar'
 import type { Sort } from '../parts/row-grid'
 import { ColumnChooser } from './column-chooser'
@@ -50,9 +52,19 @@ export function FlowsView() {
           last={contents.lastEnd}
           onRange={(range) => change({ from: range.from, to: range.to })}
         />
+        {(from !== undefined || to !== undefined) && (
+          <MarkButton bare subject={{ kind: 'range', from: from ?? null, to: to ?? null }} />
+        )}
         <ColumnChooser present={present} shown={shownFields(columns, present)} onChoose={setColumns} />
       </div>
-      <FilterBar text={text} inputRef={filterInput} onApply={(q) => change({ q })} />
+      <div className="row">
+        <div className="grow">
+          <FilterBar text={text} inputRef={filterInput} onApply={(q) => change({ q })} />
+        </div>
+        {parsed.ok && parsed.filter.type !== 'any' && (
+          <MarkButton bare subject={{ kind: 'filter', filter: printFilter(parsed.filter), source }} />
+        )}
+      </div>
       {parsed.ok ? (
         <FlowTable
           source={source}

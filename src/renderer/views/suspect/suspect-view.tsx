@@ -11,6 +11,7 @@ import { notify, notifyProblem } from '../../app/notices'
 import { useIsReading, useOpenCase } from '../../app/open-case'
 import { flowsPath, suspectPath, usePlaceQuery } from '../../app/places'
 import { changeCase } from '../../app/session'
+import { MarkButton } from '../../casework/mark-button'
 import { AddressInput } from '../parts/address-input'
 import { Problem, Waiting } from '../parts/problem'
 import { Comparison } from './comparison'
@@ -65,6 +66,7 @@ function SuspectActions({ address }: { readonly address: string }) {
       >
         {marked ? 'Suspect of this case' : 'Mark as suspect'}
       </Button>
+      <MarkButton subject={{ kind: 'address', address }} />
       <Button
         minimal
         icon={<Th />}

@@ -1,0 +1,3 @@
+export function ListsView() {
+  return <h1>Lists</h1>
+}
