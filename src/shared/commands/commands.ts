@@ -43,7 +43,6 @@ const TABLE = [
   command('go-netflow', 'NetFlow', 'Views of a case', ctrl('5')),
   command('go-report', 'Report', 'Views of a case', ctrl('6')),
   command('go-notebook', 'Notebook', 'Views of a case', ctrl('7')),
-  command('go-lists', 'Lists', 'Views of a case', ctrl('8')),
   command('export-pdf', 'Export report as PDF…', 'Report', ctrl('e')),
   command('export-md', 'Export report as Markdown…', 'Report', ctrlShift('e')),
   command('export-json', 'Export findings as JSON…', 'Report'),

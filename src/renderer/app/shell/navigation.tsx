@@ -5,7 +5,6 @@ import {
   Home,
   Layers,
   PanelStats,
-  Properties,
   SeriesSearch,
   Target,
   Th,
@@ -33,7 +32,6 @@ export function Navigation({ view }: { readonly view: CaseView }) {
     ['netflow', 'NetFlow', <SeriesSearch key="i" />, contents.flows.netflow],
     ['report', 'Report', <Document key="i" />, null],
     ['notebook', 'Notebook', <Book key="i" />, casework.marks.length],
-    ['lists', 'Lists', <Properties key="i" />, casework.lists.length],
   ]
   return (
     <nav className="nav" aria-label="Case">

@@ -1,4 +1,4 @@
-import { Button, ButtonGroup, InputGroup, Tag } from '@blueprintjs/core'
+import { Button, ButtonGroup, InputGroup } from '@blueprintjs/core'
 import { Book, Search, Star } from '@blueprintjs/icons'
 import { useMemo, useRef } from 'react'
 import type { Mark } from '../../../shared/case/casework'
@@ -88,17 +88,15 @@ export function NotebookView() {
             </Button>
             <fieldset className="tag-filter" aria-label="Only marks with the tag">
               {[...tagCounts(marks)].map(([name, count]) => (
-                <Tag
+                <Button
                   key={name}
-                  interactive
-                  minimal={tag !== name}
-                  round
+                  small
                   intent={tag === name ? 'primary' : 'none'}
                   aria-pressed={tag === name}
                   onClick={() => change({ tag: tag === name ? '' : name })}
                 >
-                  {name} {count}
-                </Tag>
+                  {name} <span className="tag-count">{count}</span>
+                </Button>
               ))}
             </fieldset>
           </div>

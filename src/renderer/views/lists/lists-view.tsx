@@ -1,3 +1,0 @@
-export function ListsView() {
-  return <h1>Lists</h1>
-}
