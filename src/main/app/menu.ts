@@ -48,6 +48,10 @@ export function menuTemplate(options: {
         { role: 'copy' },
         { role: 'paste' },
         { role: 'selectAll' },
+        separator,
+        // The keys are those of undo in a field: the page tells which of the two is meant.
+        { ...item('undo-casework'), registerAccelerator: false },
+        { ...item('redo-casework'), registerAccelerator: false },
       ],
     },
     {
