@@ -2,9 +2,12 @@ import { rm } from 'node:fs/promises'
 import { app, type BrowserWindow, dialog, Menu, session } from 'electron'
 import { z } from 'zod'
 import type { Folder, MenuCommand } from '../../shared/ipc/channels'
+import { EvidenceLines } from '../evidence/evidence-lines'
 import { warmReaders } from '../evidence/import'
 import { ReportExport } from '../export/export-report'
+import { FlowExports } from '../export/flow-exports'
 import { PrintPages } from '../export/print-pages'
+import { SaveTargets } from '../export/save-target'
 import { FolderRegistry } from '../folders/folder-registry'
 import { answerRequests } from '../ipc/answer-requests'
 import { createHandlers } from '../ipc/handlers'
@@ -55,7 +58,19 @@ export async function startWindow(folder: string | null): Promise<void> {
   // Left behind when the app was cut off in the middle of a conversion.
   await rm(dataPath('work'), { recursive: true, force: true })
   const imports = new Imports(dataPath('work'))
-  app.on('before-quit', () => imports.cancelAll())
+  const targets = new SaveTargets({
+    folders,
+    stateFile: dataPath('export.json'),
+    documents: app.getPath('documents'),
+  })
+  const exports = new FlowExports(targets, folders)
+  app.on('before-quit', (event) => {
+    imports.cancelAll()
+    if (!exports.isRunning) return
+    // What is written of them so far must not stay.
+    event.preventDefault()
+    void exports.cancelAll().then(() => app.quit())
+  })
 
   const opened = openMainWindow({
     preload: preloadFile(),
@@ -71,12 +86,12 @@ export async function startWindow(folder: string | null): Promise<void> {
       imports,
       tools,
       startFolder: folder === null ? Promise.resolve(null) : registerOrTell(opened, folders, folder),
-      reports: new ReportExport({
-        folders,
-        pages,
-        stateFile: dataPath('export.json'),
-        documents: app.getPath('documents'),
-      }),
+      services: {
+        targets,
+        reports: new ReportExport(targets, pages),
+        flows: exports,
+        lines: new EvidenceLines(),
+      },
       headless: null,
     }),
     trusted,

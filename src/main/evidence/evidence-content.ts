@@ -6,6 +6,7 @@ import { escapeBytes } from './escape'
 import type { ReadAt } from './file-window'
 import { FlowLogParser, type TextStart } from './flow-log-parser'
 import { LF } from './line-bytes'
+import type { LineListener } from './line-listener'
 import { SNIFF_BYTES, type Sniffed, sniff } from './sniff'
 import type { UnpackLimit } from './unpack-limit'
 
@@ -20,6 +21,7 @@ export interface ContentOptions {
   /** The order of the fields of records without a header, as the examiner stated it. */
   readonly stated: readonly string[] | null
   readonly limit: UnpackLimit
+  readonly listener: LineListener | null
   throwIfCancelled(): void
 }
 
@@ -55,9 +57,9 @@ export class EvidenceContents {
 
   /** The parser, ready for another text. */
   open(carrier: Exclude<Carrier, 'mixed'>, fields = this.options.stated): FlowLogParser {
-    const { evidence, sink } = this.options
+    const { evidence, sink, listener } = this.options
     const order: TextStart['order'] = carrier === 'parquet' ? 'columns' : 'given'
-    this.opened ??= new FlowLogParser(evidence, sink)
+    this.opened ??= new FlowLogParser(evidence, sink, false, listener)
     this.opened.begin({ fields, order, timed: carrier === 'timed-text' })
     this.found.carriers.add(carrier)
     return this.opened

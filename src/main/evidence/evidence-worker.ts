@@ -3,6 +3,7 @@ import { BlockSink } from './block-sink'
 import { absolutePath } from './evidence-path'
 import { fileDigest, sampleDigest } from './file-digest'
 import { Cancelled, EvidenceReader } from './read-evidence'
+import { LineReader } from './read-lines'
 import type { ReaderReply, ReaderTask } from './reader-pool'
 import { NEXT, PROGRESS_FIELDS, stopped, takeCredit } from './reader-state'
 
@@ -39,6 +40,30 @@ async function readFiles(task: ReaderTask): Promise<void> {
   sink.flush()
 }
 
+/** Gives the wanted lines of each file, one file after the other. */
+async function readLines({ share, files, root }: ReaderTask): Promise<void> {
+  const control = new Int32Array(share.control)
+  let id = 0
+  const watch = {
+    throwIfCancelled() {
+      if (stopped(share)) throw new Cancelled()
+    },
+    advanced() {},
+  }
+  const reader = new LineReader(watch, (piece) => {
+    if (!takeCredit(share)) throw new Cancelled()
+    reply({ type: 'lines', id, ...piece }, [piece.bytes.buffer])
+  })
+  for (;;) {
+    watch.throwIfCancelled()
+    const file = files[Atomics.add(control, NEXT, 1)]
+    if (!file?.wanted) return
+    id = file.id
+    const target = { ...file, absolutePath: absolutePath(root, file.path) }
+    reply({ type: 'lines-read', id, ...(await reader.read(target, file.wanted)) })
+  }
+}
+
 /** Tells the digests of files, one after the other, until there are none. */
 function digestFiles({ work, share, files, root }: ReaderTask): void {
   const control = new Int32Array(share.control)
@@ -64,6 +89,7 @@ function reply(message: ReaderReply, transfer: readonly ArrayBuffer[] = []): voi
 parentPort?.on('message', async (task: ReaderTask) => {
   try {
     if (task.work === 'read') await readFiles(task)
+    else if (task.work === 'lines') await readLines(task)
     else digestFiles(task)
     reply({ type: 'end', error: null })
   } catch (error) {

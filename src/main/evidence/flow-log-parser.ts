@@ -7,6 +7,7 @@ import { FastRecord, NOT_PLAIN } from './fast-record'
 import { isHeader, recogniseFormat, splitFields } from './flow-log-format'
 import { behindMark, behindTime, isBlank, LF, latin1 } from './line-bytes'
 import { LineCarry, LONGEST_LINE } from './line-carry'
+import type { LineListener } from './line-listener'
 import { LineTally } from './line-tally'
 
 /** Text of rejected lines that may stay in a block's dictionaries before they are emptied. */
@@ -78,6 +79,7 @@ export class FlowLogParser {
     private readonly evidence: number,
     private readonly sink: BlockSink,
     private readonly onlyCareful = false,
+    private readonly listener: LineListener | null = null,
   ) {}
 
   /** Records so far. */
@@ -168,7 +170,9 @@ export class FlowLogParser {
     // Times in the unit that the block does not have: the careful reader changes the one or the other.
     if (this.ticksPerSecond === 1 ? this.hasMilliseconds(row) : this.hasSeconds(row)) return NOT_PLAIN
     this.tally.lines++
+    const { records } = this.tally
     this.countRecord(builder, row, end - at, null)
+    if (this.listener) this.tellRecord(records, bytes, at, end)
     return end
   }
 
@@ -284,7 +288,14 @@ export class FlowLogParser {
         this.learn(format.fields, 'standard')
       }
     }
+    const { records } = tally
     this.record(bytes, from, start, end)
+    if (this.listener) this.tellRecord(records, bytes, from, to)
+  }
+
+  /** @param before records before this line: it may be none */
+  private tellRecord(before: number, bytes: Uint8Array, from: number, to: number): void {
+    if (this.tally.records > before) this.listener?.record(this.tally.lines, bytes.subarray(from, to))
   }
 
   private learn(fields: readonly string[], order: FlowLogFormat['order']): void {
@@ -295,6 +306,7 @@ export class FlowLogParser {
 
   private setFormat(fields: readonly string[]): void {
     this.fields = fields
+    this.listener?.format(fields)
     this.startColumn = fields.indexOf('start')
     this.endColumn = fields.indexOf('end')
     const builder = this.sink.builder(fields, this.ticksPerSecond)

@@ -5,6 +5,7 @@ import type { BlockSink } from './block-sink'
 import { EvidenceContents } from './evidence-content'
 import { factsOf } from './evidence-facts'
 import { createIntake, type Intake, type OpenFile, rescueGzip } from './intake'
+import type { LineListener } from './line-listener'
 import { openEvidence } from './open-evidence'
 import { errorCode } from './scan'
 import { SNIFF_BYTES } from './sniff'
@@ -48,6 +49,7 @@ export class EvidenceReader {
     private readonly sink: BlockSink,
     private readonly watch: ReadWatch,
     private readonly limit = UNPACK_LIMIT,
+    private readonly listener: LineListener | null = null,
   ) {}
 
   /** Never throws for what is wrong with the file: that stands in the answer. */
@@ -75,6 +77,7 @@ export class EvidenceReader {
       sink: this.sink,
       stated: target.format ?? null,
       limit: this.limit,
+      listener: this.listener,
       throwIfCancelled: () => {
         throwIfCancelled()
         // One piece of a file may hold very much.

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { EvidenceFile } from '../../shared/evidence/evidence'
+import type { LineSet } from '../../shared/evidence/line-set'
 import type { FlowBlock } from '../../shared/flow/block'
+import type { LinePiece, LinesRead } from './read-lines'
 import type { ReaderShare } from './reader-state'
 
 export interface ReaderFile {
@@ -13,10 +15,12 @@ export interface ReaderFile {
   readonly unlisted?: true
   /** The order of its fields where no header tells it, as the examiner stated it. */
   readonly format?: readonly string[]
+  /** Of the work 'lines': which ones. */
+  readonly wanted?: LineSet
 }
 
-/** What the readers are to do with each file: read all of it, or tell it from others. */
-export type ReaderWork = 'read' | 'sample-digest' | 'file-digest'
+/** What the readers are to do with each file: read all of it, tell it from others, or give some of its lines. */
+export type ReaderWork = 'read' | 'sample-digest' | 'file-digest' | 'lines'
 
 export interface ReaderTask {
   readonly work: ReaderWork
@@ -32,6 +36,9 @@ export type ReaderReply =
   | { readonly type: 'batch'; readonly block: FlowBlock | null; readonly complete: readonly EvidenceFile[] }
   /** Null for a file that can't be read or is not as it was listed. */
   | { readonly type: 'digest'; readonly id: number; readonly digest: string | null }
+  /** Lines of a file, for one credit each; then how the file was found. */
+  | ({ readonly type: 'lines'; readonly id: number } & LinePiece)
+  | ({ readonly type: 'lines-read'; readonly id: number } & LinesRead)
   /** error is a bug's description: what is wrong with evidence stands in the evidence. */
   | { readonly type: 'end'; readonly error: string | null }
 

@@ -1,7 +1,5 @@
-import { randomBytes } from 'node:crypto'
-import { open, rename, unlink } from 'node:fs/promises'
-import path from 'node:path'
 import { ExpectedError, reasonOf } from '../app/expected-error'
+import { PartialFile } from './partial-file'
 
 /**
  * Writes a file whole or not at all: to a temporary name beside it, flushed to disk, then renamed over
@@ -13,21 +11,13 @@ export async function writeFileAtomically(
   content: string | Uint8Array,
   options: { readonly mode?: number; readonly shownAs?: string } = {},
 ): Promise<void> {
-  const partial = path.join(
-    path.dirname(target),
-    `.${path.basename(target)}.${randomBytes(6).toString('hex')}.partial`,
-  )
+  let file: PartialFile | null = null
   try {
-    const file = await open(partial, 'wx', options.mode ?? 0o644)
-    try {
-      await file.writeFile(content)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(partial, target)
+    file = await PartialFile.create(target, options.mode)
+    await file.append(content)
+    await file.finish()
   } catch (error) {
-    await unlink(partial).catch(() => {})
+    await file?.abandon()
     throw new ExpectedError(`Can't write ${options.shownAs ?? target}: ${reasonOf(error)}`, { cause: error })
   }
 }

@@ -128,7 +128,7 @@ async function runJob(
           imports,
           tools,
           startFolder: Promise.resolve(null),
-          reports: null,
+          services: null,
           headless: listener,
         }),
         trusted,

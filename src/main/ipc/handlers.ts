@@ -1,6 +1,9 @@
 import { app, BrowserWindow, dialog, type WebContents } from 'electron'
 import type { Folder, Job, JobResult } from '../../shared/ipc/channels'
+import type { EvidenceLines } from '../evidence/evidence-lines'
 import type { ReportExport } from '../export/export-report'
+import type { FlowExports } from '../export/flow-exports'
+import type { SaveTargets } from '../export/save-target'
 import type { FolderRegistry } from '../folders/folder-registry'
 import { findNetflowTools } from '../netflow/find-tools'
 import type { ToolFolders } from '../netflow/tool-folders'
@@ -15,17 +18,25 @@ export interface JobListener {
   finish(result: JobResult): undefined
 }
 
-/** The answers of main to every request of the contract, for the window (`reports`) or a headless run (`headless`). */
+/** What writes files, and looks into evidence, for an examiner before a window. */
+export interface WindowServices {
+  readonly targets: SaveTargets
+  readonly reports: ReportExport
+  readonly flows: FlowExports
+  readonly lines: EvidenceLines
+}
+
+/** The answers of main to every request of the contract, for the window (`services`) or a headless run (`headless`). */
 export function createHandlers(options: {
   readonly folders: FolderRegistry
   readonly imports: Imports
   readonly tools: ToolFolders
   /** The folder named on the command line. */
   readonly startFolder: Promise<Folder | null>
-  readonly reports: ReportExport | null
+  readonly services: WindowServices | null
   readonly headless: JobListener | null
 }): Handlers<WebContents> {
-  const { folders, imports, tools, startFolder, reports, headless } = options
+  const { folders, imports, tools, startFolder, services, headless } = options
   const inWindow = <T>(value: T | null): T => {
     if (value === null) throw new Error('There is no window in a headless run')
     return value
@@ -43,7 +54,7 @@ export function createHandlers(options: {
       job: headless?.job ?? null,
     }),
     'folder.choose': async (_args, page) => {
-      inWindow(reports)
+      inWindow(services)
       const folder = await chooseFolder(page)
       return folder === null ? null : folders.register(folder)
     },
@@ -51,7 +62,7 @@ export function createHandlers(options: {
     'folder.check': ({ folderId }) => folders.check(folderId),
     'tools.look': () => lookForTools(tools),
     'tools.choose': (_args, page) => {
-      inWindow(reports)
+      inWindow(services)
       return chooseToolFolder(tools, page)
     },
     'tools.forget': () => {
@@ -63,9 +74,12 @@ export function createHandlers(options: {
     }),
     'import.cancel': ({ importId }) => imports.cancel(importId),
     'import.pause': ({ importId, paused }) => imports.pause(importId, paused),
-    'report.export': (request, page) => inWindow(reports).save(request, page),
-    'lines.export': (request, page) => inWindow(reports).saveLines(request, page),
-    'report.reveal': ({ path }) => inWindow(reports).reveal(path),
+    'report.export': (request, page) => inWindow(services).reports.save(request, page),
+    'lines.export': (request, page) => inWindow(services).reports.saveLines(request, page),
+    'export.start': (request, page) => inWindow(services).flows.start(page, request),
+    'export.cancel': ({ exportId }) => inWindow(services).flows.cancel(exportId),
+    'line.read': (request) => inWindow(services).lines.read(folders.pathOf(request.folderId), request),
+    'report.reveal': ({ path }) => inWindow(services).targets.reveal(path),
     'job.progress': ({ text }) => inRun(headless).progress(text),
     'job.finish': (result) => inRun(headless).finish(result),
   }

@@ -37,7 +37,7 @@ export class Imports {
     const { port1, port2 } = new MessageChannelMain()
     const onGone = () => abort.abort()
     page.once('destroyed', onGone)
-    page.postMessage(PORT_CHANNEL, { type: PORT_MESSAGE, importId }, [port2])
+    page.postMessage(PORT_CHANNEL, { type: PORT_MESSAGE, portId: importId }, [port2])
     void this.run(importId, root, request, port1, running).finally(() => {
       this.running.delete(importId)
       if (!page.isDestroyed()) page.removeListener('destroyed', onGone)

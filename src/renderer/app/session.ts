@@ -6,8 +6,8 @@ import type { CaseChange, Engine, OpenCase } from '../engine/engine-api'
 import { answers } from './answer-cache'
 import { bridge, messageOf } from './bridge'
 import { withCompleted } from './completed-files'
+import { handedPort } from './handed-ports'
 import { navigate } from './hash-location'
-import { importPort } from './import-ports'
 import { importRequestOf } from './import-request'
 import { notify } from './notices'
 import { type PaceSample, withSample } from './pace'
@@ -153,7 +153,7 @@ export async function readEvidence(): Promise<void> {
     const { importId } = await bridge.request('import.start', importRequestOf(open))
     const state = get().reading
     if (state) set({ reading: { ...state, importId } })
-    const port = await importPort(importId)
+    const port = await handedPort(importId)
     await engine.attachImport(port).catch(leaveCase)
   } catch (problem) {
     set({

@@ -2,9 +2,10 @@ import type { AuditEntry, CaseRecord } from '../../shared/case/case'
 import type { Casework, CaseworkEdit } from '../../shared/case/casework'
 import type { EvidenceFile } from '../../shared/evidence/evidence'
 import type { FlowSource } from '../../shared/flow/block'
-import type { StatedFormat } from '../../shared/ipc/channels'
+import type { FlowExportFormat, StatedFormat } from '../../shared/ipc/channels'
+import type { ExportedFile } from '../../shared/ipc/export-messages'
 import type { ImportOutcome, ImportProgress, ScanRemark } from '../../shared/ipc/import-messages'
-import type { FlowAnswer, FlowPage, FlowPageQuery, FlowQuery } from '../../shared/query/query'
+import type { FlowAnswer, FlowPage, FlowPageQuery, FlowQuery, FlowSelection } from '../../shared/query/query'
 
 /** What the open case holds in numbers. Times are epoch seconds. */
 export interface CaseContents {
@@ -73,6 +74,15 @@ export interface Engine {
   /** Aggregates of the open case. */
   ask(query: FlowQuery): Promise<FlowAnswer>
   page(query: FlowPageQuery): Promise<FlowPage>
+  /**
+   * Sends the flows that match over the port of an export, by evidence file, then line. Resolves with the
+   * file when main has written it, with null when the export was cancelled or the case closed.
+   */
+  exportFlows(
+    port: MessagePort,
+    selection: FlowSelection,
+    format: FlowExportFormat,
+  ): Promise<ExportedFile | null>
   /** Addresses of the open case that begin with the text, most flows first. */
   suggestAddresses(text: string, limit: number): Promise<readonly string[]>
   /** Bytes of flows that a case may have in memory, from the next one that is opened; the rest stays in its database. */

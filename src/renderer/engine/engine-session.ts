@@ -1,11 +1,12 @@
 import type { CaseRecord } from '../../shared/case/case'
 import type { CaseworkEdit } from '../../shared/case/casework'
 import type { EvidenceFile } from '../../shared/evidence/evidence'
-import type { StatedFormat } from '../../shared/ipc/channels'
+import type { FlowExportFormat, StatedFormat } from '../../shared/ipc/channels'
 import type { ImportMessage, ImportOutcome, ImportReply, ScanRemark } from '../../shared/ipc/import-messages'
-import type { FlowPageQuery, FlowQuery } from '../../shared/query/query'
+import type { FlowPageQuery, FlowQuery, FlowSelection } from '../../shared/query/query'
 import { CaseStore } from './case-store'
 import type { CaseChange, CaseContents, Engine, EngineEvent, OpenCase } from './engine-api'
+import { type ExportOutcome, sendExport } from './export/send-export'
 import { FlowEngine } from './flow-engine'
 import { statedEntries } from './stated-formats'
 import { StoreQueue } from './store-queue'
@@ -38,6 +39,8 @@ export class EngineSession implements Omit<Engine, 'subscribe'> {
   private engine = this.engineFrom(0)
   private openId: string | null = null
   private importPort: MessagePort | null = null
+  /** Of the open case; aborted when it is closed. */
+  private exports = new AbortController()
 
   constructor(private readonly tell: (event: EngineEvent) => void) {}
 
@@ -96,6 +99,8 @@ export class EngineSession implements Omit<Engine, 'subscribe'> {
   async closeCase(): Promise<void> {
     this.importPort?.close()
     this.importPort = null
+    this.exports.abort()
+    this.exports = new AbortController()
     this.openId = null
     this.store.close()
     this.engine = this.nextEngine()
@@ -126,6 +131,18 @@ export class EngineSession implements Omit<Engine, 'subscribe'> {
 
   async page(query: FlowPageQuery) {
     return this.engine.page(query)
+  }
+
+  async exportFlows(
+    port: MessagePort,
+    selection: FlowSelection,
+    format: FlowExportFormat,
+  ): Promise<ExportOutcome> {
+    const { engine, store } = this
+    async function* messages() {
+      yield* engine.export(selection, format, await store.evidence())
+    }
+    return sendExport(port, messages(), this.exports.signal)
   }
 
   async suggestAddresses(text: string, limit: number) {

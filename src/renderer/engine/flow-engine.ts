@@ -1,10 +1,14 @@
+import type { EvidenceFile } from '../../shared/evidence/evidence'
 import type { FlowBlock, FlowSource } from '../../shared/flow/block'
 import { FIELDS } from '../../shared/flow/fields'
-import type { FlowAnswer, FlowPage, FlowPageQuery, FlowQuery } from '../../shared/query/query'
+import type { FlowExportFormat } from '../../shared/ipc/channels'
+import type { ExportMessage } from '../../shared/ipc/export-messages'
+import type { FlowAnswer, FlowPage, FlowPageQuery, FlowQuery, FlowSelection } from '../../shared/query/query'
 import { Aggregation } from './aggregate'
 import { BlockShelf, MemoryBudget } from './block-shelf'
 import type { CaseContents } from './engine-api'
 import { countFlowsByAddress, Dictionaries, prepareBlock, timeSpan } from './engine-block'
+import { exportFlows } from './export/export-flows'
 import { FlowPages } from './flow-pages'
 
 class FlowStore {
@@ -82,6 +86,18 @@ export class FlowEngine {
 
   page(query: FlowPageQuery): Promise<FlowPage> {
     return this.stores[query.source].pages.page(query)
+  }
+
+  /** The messages that the export of flows consists of; `evidence` are the files of the case. */
+  export(
+    selection: FlowSelection,
+    format: FlowExportFormat,
+    evidence: readonly EvidenceFile[],
+  ): AsyncIterable<ExportMessage> {
+    const { shelf, dictionaries } = this.stores[selection.source]
+    const files = new Map(evidence.map((file) => [file.id, file]))
+    const fields = this.fieldsOf(selection.source)
+    return exportFlows({ shelf, dictionaries, fields, evidence: files }, selection, format)
   }
 
   get contents(): CaseContents {

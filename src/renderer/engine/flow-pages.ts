@@ -1,13 +1,13 @@
-import type { FlowPage, FlowPageQuery, FlowRow } from '../../shared/query/query'
+import type { FlowPage, FlowPageQuery, FlowRow, FlowValue } from '../../shared/query/query'
 import { compileFilter } from './block-filter'
 import type { BlockShelf } from './block-shelf'
-import { indexAt, numberAt } from './column-values'
 import { type Dictionaries, type EngineBlock, originOf } from './engine-block'
 import { EvidenceOrder } from './evidence-order'
 import { KeyOrder } from './key-order'
 import { MatchingRows } from './matching-rows'
 import type { RowOrder } from './row-order'
 import { SortKeys } from './sort-keys'
+import { valueReader } from './value-reader'
 
 interface Kept<T> {
   readonly key: string
@@ -37,8 +37,12 @@ export class FlowPages {
     const { total } = matching
     const from = Math.min(Math.max(0, query.offset), total)
     const rows: FlowRow[] = []
-    for (const { block, row } of await order.at(from, Math.min(from + query.limit, total))) {
-      rows.push(this.row(await this.shelf.block(block), row))
+    const readers = new Map<EngineBlock, RowReader>()
+    for (const { block: index, row } of await order.at(from, Math.min(from + query.limit, total))) {
+      const block = await this.shelf.block(index)
+      const read = readers.get(block) ?? rowReader(block, this.dictionaries)
+      readers.set(block, read)
+      rows.push(read(row))
     }
     return { total, rows }
   }
@@ -64,24 +68,19 @@ export class FlowPages {
     this.order = { key, value }
     return value
   }
+}
 
-  private row(block: EngineBlock, row: number): FlowRow {
-    const { columns, ticksPerSecond } = block.block
-    const values: Record<string, string | number | bigint> = {}
-    for (const column of columns) {
-      if (column.kind === 'number') {
-        const value = numberAt(column, row)
-        if (value === null) continue
-        const isTime = column.field === 'start' || column.field === 'end'
-        values[column.field] = isTime ? Number(value) / ticksPerSecond : value
-        continue
-      }
-      const index = indexAt(column, row)
-      if (index === null) continue
-      values[column.field] =
-        column.kind === 'text'
-          ? (column.values[index] as string)
-          : this.dictionaries.addresses.textOf(block.addressIds[index] as number)
+type RowReader = (row: number) => FlowRow
+
+function rowReader(block: EngineBlock, dictionaries: Dictionaries): RowReader {
+  const readers = block.block.columns.map(
+    (column) => [column.field, valueReader(block, column, dictionaries)] as const,
+  )
+  return (row) => {
+    const values: Record<string, FlowValue> = {}
+    for (const [field, read] of readers) {
+      const value = read(row)
+      if (value !== null) values[field] = value
     }
     return { ...originOf(block, row), values }
   }

@@ -1,7 +1,7 @@
 import type { EvidenceFile } from '../../shared/evidence/evidence'
 import { formatCounted } from '../../shared/format/number'
 import type { AppFacts, FlowcaseBridge, Job, JobResult } from '../../shared/ipc/channels'
-import { importPort } from '../app/import-ports'
+import { handedPort } from '../app/handed-ports'
 import type { Engine, OpenCase } from '../engine/engine-api'
 import { investigateCase } from '../investigation/investigate-case'
 import { buildReport } from '../report'
@@ -88,7 +88,7 @@ async function readFolder(engine: Engine, bridge: FlowcaseBridge, job: Job): Pro
     known: [],
     nextEvidenceId: 0,
   })
-  const [open] = await Promise.all([ended, engine.attachImport(await importPort(importId))])
+  const [open] = await Promise.all([ended, engine.attachImport(await handedPort(importId))])
   return open
 }
 

@@ -76,6 +76,51 @@ export type ExportRequest = z.infer<typeof exportRequestSchema>
 export const linesExportSchema = z.object({ format: z.enum(['csv', 'txt']), content: z.string() })
 export type LinesExport = z.infer<typeof linesExportSchema>
 
+/**
+ * What the flows that match a filter are written as: the values in CSV, JSON lines, Apache Parquet or
+ * Timesketch's JSON lines, or the lines of the evidence that they were read from.
+ */
+export const flowExportFormatSchema = z.enum(['csv', 'jsonl', 'parquet', 'timesketch', 'lines'])
+export type FlowExportFormat = z.infer<typeof flowExportFormatSchema>
+
+export const flowExportSchema = z.object({
+  format: flowExportFormatSchema,
+  /** That the evidence lies in: lines are read from it again. */
+  folderId: folderSchema.shape.folderId,
+  /** Of the file, unless the examiner gives it another. */
+  name: z
+    .string()
+    .min(1)
+    .max(200)
+    .regex(/^[^/\\]+$/),
+})
+
+/** A line of an evidence file, which the file is opened again for. */
+export const lineRequestSchema = z.object({
+  folderId: folderSchema.shape.folderId,
+  /** Of the evidence file, relative to the folder. */
+  path: z.string().min(1),
+  /** Counted from 1, as FlowRuns counts it. */
+  line: z.number().int().min(1),
+  /** The order of its fields, where no header tells it. */
+  fields: statedFormatSchema.shape.fields.nullable(),
+})
+export type LineRequest = z.infer<typeof lineRequestSchema>
+
+export const lineReplySchema = z.discriminatedUnion('state', [
+  z.object({
+    state: z.literal('read'),
+    /** The line, bytes that are no printable ASCII escaped; null when no record is in that line any more. */
+    text: z.string().nullable(),
+    /** Of the file as it is now. */
+    sha256: z.string().nullable(),
+  }),
+  /** Another line was asked for meanwhile. */
+  z.object({ state: z.literal('superseded') }),
+  z.object({ state: z.literal('unreadable'), message: z.string() }),
+])
+export type LineReply = z.infer<typeof lineReplySchema>
+
 /** What a headless run is to do: the parsed words of `flowcase report`. */
 export const jobSchema = z.object({
   folder: folderSchema,
@@ -147,7 +192,7 @@ export const requests = {
   /** Asks for a folder with portable copies of them, and keeps it; null when the examiner changed their mind. */
   'tools.choose': { args: z.undefined(), reply: toolFactsSchema.nullable() },
   'tools.forget': { args: z.undefined(), reply: toolFactsSchema },
-  /** Starts an import; the port arrives as a window message of type PORT_MESSAGE with the same id. */
+  /** Starts an import; the port arrives as a window message of type PORT_MESSAGE with its id. */
   'import.start': { args: importRequestSchema, reply: z.object({ importId: z.string() }) },
   'import.cancel': { args: z.object({ importId: z.string() }), reply: z.boolean() },
   /** Lets an import rest, or go on; false when it is over. */
@@ -156,7 +201,18 @@ export const requests = {
   'report.export': { args: exportRequestSchema, reply: z.object({ path: z.string() }).nullable() },
   /** The same for malformed lines of the evidence. */
   'lines.export': { args: linesExportSchema, reply: z.object({ path: z.string() }).nullable() },
-  /** Shows a file that either of the two wrote. */
+  /**
+   * Asks where to save the flows that match a filter, and opens the file for them; null when the examiner
+   * changed their mind. The engine sends the flows over the port, which arrives as the one of an import does.
+   */
+  'export.start': {
+    args: flowExportSchema,
+    reply: z.object({ exportId: z.string(), path: z.string() }).nullable(),
+  },
+  'export.cancel': { args: z.object({ exportId: z.string() }), reply: z.boolean() },
+  /** Reads a line of the evidence again; a second request ends the first. */
+  'line.read': { args: lineRequestSchema, reply: lineReplySchema },
+  /** Shows a file that one of these wrote. */
   'report.reveal': { args: z.object({ path: z.string() }), reply: z.boolean() },
   'job.progress': { args: z.object({ text: z.string() }), reply: z.undefined() },
   'job.finish': { args: jobResultSchema, reply: z.undefined() },
@@ -174,13 +230,22 @@ export type MenuCommand = z.infer<typeof menuCommandSchema>
 export const events = {
   'menu.command': menuCommandSchema,
   'folder.opened': folderSchema,
+  /** How many of the flows of an export are written. */
+  'export.progress': z.object({
+    exportId: z.string(),
+    flows: z.number().int().nonnegative(),
+    total: z.number().int().nonnegative(),
+  }),
 } as const
 export type Events = typeof events
 export type EventName = keyof Events
 export type EventPayload<N extends EventName> = z.infer<Events[N]>
 
-/** Type of the window message with which the preload hands an import port to the page: {type, importId}, ports[0]. */
-export const PORT_MESSAGE = 'flowcase.import-port'
+/**
+ * Type of the window message with which the preload hands a port to the page: {type, portId}, ports[0].
+ * portId is the id of the import or export that the port is of.
+ */
+export const PORT_MESSAGE = 'flowcase.port'
 
 /** What the preload exposes as window.flowcase. */
 export interface FlowcaseBridge {

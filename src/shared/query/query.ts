@@ -59,22 +59,29 @@ export interface FlowAnswer {
   readonly groups: number
 }
 
-/** A page of the flow table: rows `offset` up to `offset + limit` of the flows that match, in an order. */
-export interface FlowPageQuery {
+/** Flows of one source that match. */
+export interface FlowSelection {
   readonly source: FlowSource
   readonly filter: Filter
   readonly time?: TimeRange | undefined
+}
+
+/** A page of the flow table: rows `offset` up to `offset + limit` of the flows that match, in an order. */
+export interface FlowPageQuery extends FlowSelection {
   /** A field, or 'evidence' for evidence file, then line. Ties: evidence file, then line. */
   readonly sort: { readonly field: string; readonly descending: boolean }
   readonly offset: number
   readonly limit: number
 }
 
+/** A value of a flow: a number, a text or an address in canonical text; start and end are epoch seconds. */
+export type FlowValue = string | number | bigint
+
 export interface FlowRow {
   readonly evidence: number
   readonly line: number
   /** By field name; absent fields are left out. start and end are epoch seconds. */
-  readonly values: Readonly<Record<string, string | number | bigint>>
+  readonly values: Readonly<Record<string, FlowValue>>
 }
 
 export interface FlowPage {

@@ -1,11 +1,9 @@
 import type { EvidenceFile } from '../../../shared/evidence/evidence'
+import { csvCell } from '../../../shared/format/csv'
 import { formatCounted } from '../../../shared/format/number'
 import { oneLine } from '../../../shared/format/one-line'
 
 const COLUMNS = ['file', 'sha256', 'line', 'reason', 'text']
-
-/** What a spreadsheet takes for a formula, or lets begin one (OWASP, "CSV injection"). */
-const FORMULA = /^[=+\-@\t\r]/
 
 /**
  * The malformed lines of evidence files as CSV (RFC 4180), a row for each. A value that a spreadsheet
@@ -27,12 +25,7 @@ export function malformedCsv(files: readonly EvidenceFile[]): string {
       ...(left === null ? [] : [[path, sha256 ?? '', '', left, '']]),
     ]
   })
-  return [COLUMNS, ...rows].map((row) => `${row.map(csvValue).join(',')}\r\n`).join('')
-}
-
-function csvValue(value: string): string {
-  const safe = FORMULA.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  return [COLUMNS, ...rows].map((row) => `${row.map(csvCell).join(',')}\r\n`).join('')
 }
 
 /** The same for people: file by file, each line with its number, why it is malformed, and its text. */
