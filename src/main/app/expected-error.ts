@@ -10,6 +10,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is not a folder',
   EISDIR: 'it is a folder',
   ENOSPC: 'no space left on the disk',
+  EFBIG: 'a file may not be so large there',
   EDQUOT: 'the disk quota is used up',
   EROFS: 'the file system is read-only',
   ELOOP: 'its links go round in a circle',

@@ -1,5 +1,6 @@
 import { oneLineSet } from '../../shared/evidence/line-set'
 import type { LineReply, LineRequest } from '../../shared/ipc/channels'
+import { resolveEvidenceFolder } from '../folders/evidence-folder'
 import { escapeBytes } from './escape'
 import { LinesAgain, lineFile } from './lines-again'
 
@@ -29,6 +30,11 @@ export class EvidenceLines {
     signal.throwIfAborted()
     this.lines ??= new LinesAgain(this.script)
     const { path, line, fields } = request
+    const away = await resolveEvidenceFolder(root).then(
+      () => null,
+      (error: Error) => error.message,
+    )
+    if (away !== null) return { state: 'unreadable', message: away }
     let text: string | null = null
     let sha256: string | null = null
     let fault: string | null = null
@@ -44,7 +50,7 @@ export class EvidenceLines {
         fault = read.fault
       },
     })
-    if (text === null && fault !== null) return { state: 'unreadable', message: fault }
+    if (text === null && fault !== null) return { state: 'unreadable', message: `${path} ${fault}` }
     return { state: 'read', text, sha256 }
   }
 }

@@ -9,6 +9,7 @@ import { type CaseView, casePath } from '../places'
 import { openCase, readEvidence, useSession } from '../session'
 import { Breadcrumb } from './breadcrumb'
 import { CaseHeader } from './case-header'
+import { ExportStatus } from './export-status'
 import { GoToAddress } from './go-to-address'
 import { Navigation } from './navigation'
 import { ReadingStatus } from './reading-status'
@@ -56,6 +57,7 @@ export function CaseShell({
         <CaseHeader />
         <Breadcrumb caseId={caseId} />
         <ReadingStatus />
+        <ExportStatus />
         <CaseTrouble />
         <ViewCommands caseId={caseId} />
         <GoToAddress />

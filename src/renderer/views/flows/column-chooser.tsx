@@ -1,6 +1,8 @@
 import { Button, Checkbox, Popover } from '@blueprintjs/core'
-import { Properties } from '@blueprintjs/icons'
+import { ArrowDown, ArrowUp, DragHandleVertical, Properties } from '@blueprintjs/icons'
+import { type DragEvent, type KeyboardEvent, useState } from 'react'
 import { fieldSpec } from '../../../shared/flow/fields'
+import { withColumnAt, withColumnMoved } from './column-order'
 
 interface ColumnChooserProps {
   readonly present: readonly string[]
@@ -8,10 +10,22 @@ interface ColumnChooserProps {
   onChoose(fields: readonly string[] | null): void
 }
 
-/** Which fields the table shows. */
+/** Which fields the table shows, and in which order. */
 export function ColumnChooser({ present, shown, onChoose }: ColumnChooserProps) {
-  const toggle = (field: string) => {
-    onChoose(shown.includes(field) ? shown.filter((other) => other !== field) : [...shown, field])
+  const [dragged, setDragged] = useState<string | null>(null)
+  const [told, setTold] = useState('')
+  const others = present.filter((field) => !shown.includes(field))
+  const move = (field: string, by: number) => {
+    const next = withColumnMoved(shown, field, by)
+    // A row that is put elsewhere in the list loses the focus.
+    const focused = document.activeElement
+    if (focused instanceof HTMLElement) requestAnimationFrame(() => focused.focus())
+    onChoose(next)
+    setTold(`${fieldSpec(field).title} is column ${next.indexOf(field) + 1} of ${next.length}`)
+  }
+  const drop = (target: string) => {
+    if (dragged) onChoose(withColumnAt(shown, dragged, shown.indexOf(target)))
+    setDragged(null)
   }
   return (
     <Popover
@@ -20,26 +34,72 @@ export function ColumnChooser({ present, shown, onChoose }: ColumnChooserProps) 
         <div className="chooser">
           <fieldset>
             <legend>Columns</legend>
-            <div className="chooser-list">
-              {present.map((field) => (
-                <Checkbox
+            <ul className="chooser-list">
+              {shown.map((field, i) => (
+                <li
                   key={field}
-                  checked={shown.includes(field)}
-                  onChange={() => toggle(field)}
-                  labelElement={
-                    <>
-                      {fieldSpec(field).title} <span className="muted mono">{field}</span>
-                    </>
-                  }
-                />
+                  className={`chooser-row${dragged === field ? ' dragged' : ''}`}
+                  draggable
+                  onDragStart={(event: DragEvent) => {
+                    event.dataTransfer.setData('text/plain', field)
+                    event.dataTransfer.effectAllowed = 'move'
+                    setDragged(field)
+                  }}
+                  onDragOver={(event: DragEvent) => {
+                    if (dragged) event.preventDefault()
+                  }}
+                  onDrop={(event: DragEvent) => {
+                    event.preventDefault()
+                    drop(field)
+                  }}
+                  onDragEnd={() => setDragged(null)}
+                  onKeyDown={(event: KeyboardEvent) => {
+                    if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return
+                    event.preventDefault()
+                    move(field, event.key === 'ArrowUp' ? -1 : 1)
+                  }}
+                >
+                  <DragHandleVertical size={14} className="muted" />
+                  <Field
+                    field={field}
+                    checked
+                    onToggle={() => onChoose(shown.filter((other) => other !== field))}
+                  />
+                  <Button
+                    minimal
+                    small
+                    icon={<ArrowUp size={12} />}
+                    aria-label={`Move ${fieldSpec(field).title} up`}
+                    title="Move up (Alt+↑)"
+                    disabled={i === 0}
+                    onClick={() => move(field, -1)}
+                  />
+                  <Button
+                    minimal
+                    small
+                    icon={<ArrowDown size={12} />}
+                    aria-label={`Move ${fieldSpec(field).title} down`}
+                    title="Move down (Alt+↓)"
+                    disabled={i === shown.length - 1}
+                    onClick={() => move(field, 1)}
+                  />
+                </li>
               ))}
-            </div>
+              {others.map((field) => (
+                <li key={field} className="chooser-row">
+                  <Field field={field} checked={false} onToggle={() => onChoose([...shown, field])} />
+                </li>
+              ))}
+            </ul>
           </fieldset>
+          <p className="visually-hidden" role="status">
+            {told}
+          </p>
           <div className="row">
             <Button small onClick={() => onChoose(null)}>
               The usual columns
             </Button>
-            <Button small onClick={() => onChoose(present)}>
+            <Button small onClick={() => onChoose([...shown, ...others])}>
               All
             </Button>
           </div>
@@ -48,5 +108,27 @@ export function ColumnChooser({ present, shown, onChoose }: ColumnChooserProps) 
     >
       <Button icon={<Properties />}>Columns</Button>
     </Popover>
+  )
+}
+
+function Field({
+  field,
+  checked,
+  onToggle,
+}: {
+  readonly field: string
+  readonly checked: boolean
+  onToggle(): void
+}) {
+  return (
+    <Checkbox
+      checked={checked}
+      onChange={onToggle}
+      labelElement={
+        <>
+          {fieldSpec(field).title} <span className="muted mono">{field}</span>
+        </>
+      }
+    />
   )
 }

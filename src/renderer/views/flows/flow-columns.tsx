@@ -87,6 +87,7 @@ const ORIGIN = (fileName: (evidence: number) => string): GridColumn<FlowRow> => 
   title: 'Evidence : line',
   track: 'minmax(240px, 1.4fr)',
   sortable: true,
+  fixed: true,
   cell: (row) => {
     const name = fileName(row.evidence)
     return (

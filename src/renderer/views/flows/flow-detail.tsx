@@ -1,4 +1,4 @@
-import type { EvidenceFile } from '../../../shared/evidence/evidence'
+import { type EvidenceFile, givesNetflow } from '../../../shared/evidence/evidence'
 import { fieldSpec } from '../../../shared/flow/fields'
 import { serviceName } from '../../../shared/network/services'
 import type { FlowRow } from '../../../shared/query/query'
@@ -8,7 +8,9 @@ import { MarkButton } from '../../casework/mark-button'
 import { DetailPane, Fact } from '../parts/detail-pane'
 import { CopyButton } from '../parts/hash'
 import { RowLink } from '../parts/links'
+import { CapturedFlow } from './captured-flow'
 import { FieldValue } from './flow-columns'
+import { RawLine } from './raw-line'
 
 interface FlowDetailProps {
   readonly row: FlowRow
@@ -63,6 +65,8 @@ export function FlowDetail({ row, file, fields, onClose }: FlowDetailProps) {
           </Fact>
         )}
       </dl>
+      {file?.kind === 'vpc-flow-log' && <RawLine file={file} line={row.line} />}
+      {file && givesNetflow(file.kind) && <CapturedFlow row={row} file={file} />}
     </DetailPane>
   )
 }

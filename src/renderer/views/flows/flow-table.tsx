@@ -7,6 +7,7 @@ import { useCaseZone, useIsReading, useOpenCase } from '../../app/open-case'
 import { usePreferences } from '../../app/preferences'
 import { Problem } from '../parts/problem'
 import { RowGrid, type Sort } from '../parts/row-grid'
+import { withColumnAt } from './column-order'
 import { flowColumns, shownFields } from './flow-columns'
 import { FlowDetail } from './flow-detail'
 import { useFlowRows } from './flow-rows'
@@ -24,7 +25,7 @@ export function FlowTable({ source, filter, time, sort, onSort }: FlowTableProps
   const { contents, evidence } = useOpenCase()
   const reading = useIsReading()
   const zone = useCaseZone()
-  const chosen = usePreferences((state) => state.columns)
+  const { columns: chosen, setColumns } = usePreferences()
   // A selection is of one question: it goes when another is asked.
   const question = JSON.stringify([source, filter, time, sort])
   const [selection, setSelection] = useState<{ readonly question: string; readonly index: number } | null>(
@@ -63,6 +64,7 @@ export function FlowTable({ source, filter, time, sort, onSort }: FlowTableProps
             onView={rows.want}
             sort={sort}
             onSort={onSort}
+            onMoveColumn={(id, place) => setColumns(withColumnAt(shownFields(chosen, present), id, place))}
             selected={selected}
             onSelect={(index) => setSelection({ question, index })}
             empty={

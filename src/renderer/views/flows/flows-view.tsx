@@ -11,6 +11,7 @@ import { MarkButton } from '../../casework/mark-button'
 import { FilterBar } from '../filter/filter-bar'
 import type { Sort } from '../parts/row-grid'
 import { ColumnChooser } from './column-chooser'
+import { ExportMenu } from './export-menu'
 import { shownFields } from './flow-columns'
 import { FlowTable } from './flow-table'
 import { TimeRangeInput } from './time-range'
@@ -30,6 +31,7 @@ export function FlowsView() {
   const time = useMemo(() => ({ from, to }), [from, to])
   const sort = useMemo(() => sortOf(params.get('sort')), [params])
   const present = contents.fields[source]
+  const selection = parsed.ok ? { source, filter: parsed.filter, time } : null
   return (
     <div className="view-fill">
       <div className="view-head">
@@ -56,6 +58,7 @@ export function FlowsView() {
           <MarkButton bare subject={{ kind: 'range', from: from ?? null, to: to ?? null }} />
         )}
         <ColumnChooser present={present} shown={shownFields(columns, present)} onChoose={setColumns} />
+        <ExportMenu selection={selection} />
       </div>
       <div className="row">
         <div className="grow">

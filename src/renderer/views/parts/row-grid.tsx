@@ -2,7 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, and names its active row
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: keys are handled by the grid
 import { CaretDown, CaretUp } from '@blueprintjs/icons'
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react'
+import { type DragEvent, type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { useRowWindow } from './row-window'
 
 export interface Sort {
@@ -18,6 +18,8 @@ export interface GridColumn<Row> {
   readonly end?: boolean
   readonly sortable?: boolean
   readonly hint?: string
+  /** Stays where it is when columns are moved. */
+  readonly fixed?: boolean
   cell(row: Row, index: number): ReactNode
 }
 
@@ -31,6 +33,8 @@ interface RowGridProps<Row> {
   onView?(first: number, end: number): void
   readonly sort?: Sort | null
   onSort?(sort: Sort): void
+  /** A column was put in the place of another one, by the mouse or by Ctrl+Shift and an arrow key. */
+  onMoveColumn?(id: string, place: number): void
   readonly selected?: number | null
   onSelect?(index: number): void
   onOpen?(index: number): void
@@ -50,6 +54,7 @@ export function RowGrid<Row>(props: RowGridProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null)
   const window = useRowWindow(scroller, count, ROW_HEIGHT, HEAD_HEIGHT)
   const id = useId()
+  const [dragged, setDragged] = useState<string | null>(null)
   useEffect(() => onView?.(window.first, window.end), [onView, window.first, window.end])
   const tracks = columns.map((column) => column.track).join(' ')
   const leastWidth = columns.reduce((sum, column) => sum + leastOf(column.track), 0)
@@ -91,8 +96,16 @@ export function RowGrid<Row>(props: RowGridProps<Row>) {
       >
         <div className="grid-inner" style={{ minWidth: leastWidth }}>
           <div className="grid-head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: tracks }}>
-            {columns.map((column) => (
-              <HeadCell key={column.id} column={column} sort={sort ?? null} onSort={onSort} />
+            {columns.map((column, place) => (
+              <HeadCell
+                key={column.id}
+                column={column}
+                sort={sort ?? null}
+                onSort={onSort}
+                {...(props.onMoveColumn && {
+                  moves: { place, dragged, setDragged, onMove: props.onMoveColumn },
+                })}
+              />
             ))}
           </div>
           {count === 0 ? (
@@ -150,23 +163,64 @@ function leastOf(track: string): number {
   return Number(/\d+/.exec(track)?.[0] ?? 0)
 }
 
+interface ColumnMoves {
+  readonly place: number
+  /** The column that is being dragged. */
+  readonly dragged: string | null
+  setDragged(id: string | null): void
+  onMove(id: string, place: number): void
+}
+
+/** What makes the head of a column one that can be moved. */
+function movable(column: GridColumn<never>, { place, dragged, setDragged, onMove }: ColumnMoves) {
+  return {
+    draggable: !column.fixed,
+    onDragStart: (event: DragEvent) => {
+      event.dataTransfer.setData('text/plain', column.id)
+      event.dataTransfer.effectAllowed = 'move'
+      setDragged(column.id)
+    },
+    onDragOver: (event: DragEvent) => {
+      if (dragged !== null) event.preventDefault()
+    },
+    onDrop: (event: DragEvent) => {
+      event.preventDefault()
+      if (dragged !== null) onMove(dragged, place)
+      setDragged(null)
+    },
+    onDragEnd: () => setDragged(null),
+    onKeyDown: (event: KeyboardEvent) => {
+      const by = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0
+      if (by === 0 || !event.ctrlKey || !event.shiftKey || column.fixed) return
+      event.preventDefault()
+      // A head that is put elsewhere loses the focus.
+      const focused = event.target as HTMLElement
+      requestAnimationFrame(() => focused.focus())
+      onMove(column.id, place + by)
+    },
+  }
+}
+
 function HeadCell<Row>({
   column,
   sort,
   onSort,
+  moves,
 }: {
   readonly column: GridColumn<Row>
   readonly sort: Sort | null
   readonly onSort: ((sort: Sort) => void) | undefined
+  readonly moves?: ColumnMoves
 }) {
   const active = sort?.id === column.id
   const order = active ? (sort.descending ? 'descending' : 'ascending') : undefined
   return (
     <div
       role="columnheader"
-      className={column.end ? 'end' : undefined}
+      className={`${column.end ? 'end' : ''}${moves?.dragged === column.id ? ' dragged' : ''}`}
       title={column.hint}
       aria-sort={column.sortable ? (order ?? 'none') : undefined}
+      {...(moves && movable(column, moves))}
     >
       {column.sortable && onSort ? (
         <button

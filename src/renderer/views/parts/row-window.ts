@@ -6,6 +6,9 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useSta
  */
 const MAX_SPACER = 12_000_000
 
+/** Pixels by which a scrolled element can be scrolled further in steps, as long as there are rows. */
+const STEPS_ROOM = 20_000
+
 export interface RowWindow {
   /** Height of what scrolls under the header, in pixels. */
   readonly spacer: number
@@ -18,6 +21,48 @@ export interface RowWindow {
   reveal(row: number): void
   /** Rows that fit into the view. */
   readonly visible: number
+}
+
+/** Pixels: of all rows, of what stands for them in the scrolling element, and of what is in view of it. */
+interface Heights {
+  readonly height: number
+  readonly spacer: number
+  readonly room: number
+}
+
+/**
+ * Where the view begins, in pixels of all rows, when the element has been scrolled.
+ * @param last where it began before, and how far the element was scrolled then
+ */
+export function scrolledTop(
+  last: { readonly top: number; readonly scrollTop: number },
+  scrollTop: number,
+  { height, spacer, room }: Heights,
+): number {
+  if (height <= spacer) return scrollTop
+  const most = height - room
+  const atEnd = scrollTop >= spacer - room - 1
+  const step = scrollTop - last.scrollTop
+  if (Math.abs(step) > room * 2) return atEnd ? most : (scrollTop * most) / Math.max(1, spacer - room)
+  const top = last.top + step
+  // At its end the element scrolls no further, though there may be many rows beyond: only the last few are passed over.
+  if (scrollTop <= 0 && top <= room * 2) return 0
+  if (atEnd && top >= most - room * 2) return most
+  return Math.min(most, Math.max(0, top))
+}
+
+/**
+ * How far the element is to be scrolled, once it rests, for a view that begins there. Steps move the scroll
+ * bar further than the rows they pass are worth: without this, it would come to its end before the rows do.
+ */
+export function settledScrollTop(top: number, { height, spacer, room }: Heights): number {
+  if (height <= spacer) return top
+  const most = height - room
+  const end = spacer - room
+  return Math.min(
+    Math.max((top / most) * end, Math.min(top, STEPS_ROOM)),
+    end - Math.min(most - top, STEPS_ROOM),
+  )
 }
 
 /** Which of many rows of equal height are in view of a scrolling element. */
@@ -38,17 +83,7 @@ export function useRowWindow(
     if (!element) return
     const room = Math.max(rowHeight, element.clientHeight - headHeight)
     const scrollTop = element.scrollTop
-    const most = Math.max(0, height - room)
-    let top = scrollTop
-    if (height > spacer) {
-      const ratio = most / Math.max(1, spacer - room)
-      const step = scrollTop - last.current.scrollTop
-      const jumped = Math.abs(step) > room * 2
-      top = jumped ? scrollTop * ratio : last.current.top + step
-      if (scrollTop <= 0) top = 0
-      if (scrollTop >= spacer - room - 1) top = most
-      top = Math.min(most, Math.max(0, top))
-    }
+    const top = scrolledTop(last.current, scrollTop, { height, spacer, room })
     last.current = { top, scrollTop }
     setView((old) =>
       old.top === top && old.scrollTop === scrollTop && old.height === room
@@ -62,13 +97,24 @@ export function useRowWindow(
     const element = scroller.current
     if (!element) return
     element.addEventListener('scroll', measure, { passive: true })
+    const settle = () => {
+      const room = Math.max(rowHeight, element.clientHeight - headHeight)
+      const scrollTop = settledScrollTop(last.current.top, { height, spacer, room })
+      if (Math.abs(scrollTop - element.scrollTop) < 1) return
+      last.current = { top: last.current.top, scrollTop }
+      element.scrollTop = scrollTop
+      last.current.scrollTop = element.scrollTop
+      setView((old) => ({ ...old, scrollTop: element.scrollTop }))
+    }
+    element.addEventListener('scrollend', settle)
     const resized = new ResizeObserver(measure)
     resized.observe(element)
     return () => {
       element.removeEventListener('scroll', measure)
+      element.removeEventListener('scrollend', settle)
       resized.disconnect()
     }
-  }, [scroller, measure])
+  }, [scroller, measure, height, spacer, rowHeight, headHeight])
 
   const overscan = 6
   const first = Math.max(0, Math.floor(view.top / rowHeight) - overscan)
@@ -83,8 +129,7 @@ export function useRowWindow(
       const { top } = last.current
       const wanted = at < top ? at : at + rowHeight > top + room ? at + rowHeight - room : top
       if (wanted === top) return
-      const most = Math.max(1, height - room)
-      const scrollTop = height > spacer ? (wanted / most) * (spacer - room) : wanted
+      const scrollTop = settledScrollTop(wanted, { height, spacer, room })
       last.current = { top: wanted, scrollTop }
       element.scrollTop = scrollTop
       last.current.scrollTop = element.scrollTop
