@@ -84,7 +84,12 @@ describe('the sample case, compared with what zcat and awk print', () => {
     const columns = header.split(',')
     expect(new Set(columns)).toEqual(new Set([...fields, 'evidence-file', 'evidence-line']))
     const order = columns.slice(0, -2).map((name) => `$${fields.indexOf(name) + 1}`)
-    const byHand = `for f in *.gz; do zcat $f | awk -v f=$f -v OFS=, 'NR > 1 && $18 == "OK" { $1 = $1; for (i = 1; i <= NF; i++) if ($i == "-") $i = ""; print ${order.join(', ')}, f, NR }'; done`
+    // Each file begins with its header line: so awk knows where the next one begins.
+    const byHand = `{ ls *.gz; zcat *.gz; } | awk -v OFS=, '
+      /\\.gz$/ { name[++names] = $1; next }
+      $1 == "version" { file++; line = 1; next }
+      { line++ }
+      $18 == "OK" { $1 = $1; for (i = 1; i <= NF; i++) if ($i == "-") $i = ""; print ${order.join(', ')}, name[file], line }'`
     expect(sha256(text.slice(header.length + 2).replaceAll('\r\n', '\n'))).toBe(
       shell(root, `{ ${byHand}; } | sha256sum | cut -c 1-64`),
     )
