@@ -1,6 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { Redirect, Route, Router, Switch } from 'wouter'
+import { CountView } from '../views/count/count-view'
 import { EvidenceView } from '../views/evidence/evidence-view'
 import { FlowsView } from '../views/flows/flows-view'
 import { HomeView } from '../views/home/home-view'
@@ -63,6 +64,13 @@ export function App() {
               {({ id }) => (
                 <CaseShell caseId={id} view="flows">
                   <FlowsView />
+                </CaseShell>
+              )}
+            </Route>
+            <Route path="/case/:id/count">
+              {({ id }) => (
+                <CaseShell caseId={id} view="count">
+                  <CountView />
                 </CaseShell>
               )}
             </Route>

@@ -3,7 +3,15 @@ import type { FlowSource } from '../../shared/flow/block'
 import type { TimeRange } from '../../shared/query/query'
 import { navigate, placeOf, useHashSearch } from './hash-location'
 
-export type CaseView = 'evidence' | 'overview' | 'suspect' | 'flows' | 'netflow' | 'report' | 'notebook'
+export type CaseView =
+  | 'evidence'
+  | 'overview'
+  | 'suspect'
+  | 'flows'
+  | 'netflow'
+  | 'count'
+  | 'report'
+  | 'notebook'
 
 type PlaceQuery = Readonly<Record<string, string | number | undefined | null>>
 

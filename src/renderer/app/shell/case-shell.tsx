@@ -3,6 +3,7 @@ import { type ReactNode, useEffect } from 'react'
 import { COMMANDS } from '../../../shared/commands/commands'
 import { CaseworkParts } from '../../casework/casework-parts'
 import { Problem, Waiting } from '../../views/parts/problem'
+import { PivotMenus } from '../../views/pivot/pivot-menus'
 import { useCommand } from '../commands'
 import { navigate } from '../hash-location'
 import { type CaseView, casePath } from '../places'
@@ -62,6 +63,7 @@ export function CaseShell({
         <ViewCommands caseId={caseId} />
         <GoToAddress />
         <CaseworkParts caseId={caseId} />
+        <PivotMenus />
         <main className="view" key={view}>
           {children}
         </main>

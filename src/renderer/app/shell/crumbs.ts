@@ -1,5 +1,6 @@
 import { COMMANDS } from '../../../shared/commands/commands'
 import { utcClock } from '../../../shared/format/time'
+import { groupingTitle } from '../../views/count/group-fields'
 import { placeOf } from '../hash-location'
 import type { Trail } from '../trail'
 
@@ -60,6 +61,7 @@ function namesOf(place: string): Pick<Crumb, 'view' | 'about'> {
   const about = [
     ...rest.map(decodeURIComponent),
     ...(params.get('q') ? [params.get('q') as string] : []),
+    ...(params.get('by') ? [`by ${groupingTitle(params.get('by') as string).toLowerCase()}`] : []),
     ...(from ? [`from ${clock(from)}`] : []),
     ...(to ? [`to ${clock(to)}`] : []),
   ]

@@ -6,6 +6,8 @@ import type { FlowRow } from '../../../shared/query/query'
 import { AddressLink } from '../parts/links'
 import type { GridColumn } from '../parts/row-grid'
 import { ColumnTime, Time, timeTitle, timeWidth } from '../parts/time'
+import { fieldPivot } from '../pivot/pivot-value'
+import { Value } from '../pivot/value'
 import { tcpFlagNames } from './tcp-flags'
 
 /** Shown until the examiner chooses others. */
@@ -112,33 +114,44 @@ export function FieldValue({
 }) {
   const value = row.values[field]
   if (value === undefined) return <span className="muted">–</span>
-  if (fieldSpec(field).kind === 'address') return <AddressLink address={String(value)} />
+  const of = fieldPivot(field, value)
+  if (of?.kind === 'address') return <AddressLink address={of.address} side={of.side} />
   switch (field) {
     case 'start':
     case 'end':
       return bare ? <ColumnTime at={Number(value)} /> : <Time at={Number(value)} />
     case 'protocol':
-      return <span>{protocolLabel(Number(value))}</span>
+      return <Value of={of}>{protocolLabel(Number(value))}</Value>
     case 'srcport':
     case 'dstport':
       return hasPorts(Number(row.values.protocol ?? 6)) || value !== 0 ? (
-        <span className="num">{String(value)}</span>
+        <Value of={of} className="num">
+          {String(value)}
+        </Value>
       ) : (
         <span className="muted">–</span>
       )
     case 'bytes':
     case 'packets':
-      return <span className="num">{formatCount(value as number | bigint)}</span>
+      return (
+        <Value of={of} className="num">
+          {formatCount(value as number | bigint)}
+        </Value>
+      )
     case 'tcp-flags':
       return (
-        <span>
+        <Value of={of}>
           <span className="num">{String(value)}</span>{' '}
           <span className="muted">{tcpFlagNames(Number(value))}</span>
-        </span>
+        </Value>
       )
     case 'action':
-      return <span className={value === 'REJECT' ? 'reject' : 'accept'}>{String(value)}</span>
+      return (
+        <Value of={of} className={value === 'REJECT' ? 'reject' : 'accept'}>
+          {String(value)}
+        </Value>
+      )
     default:
-      return <span>{String(value)}</span>
+      return <Value of={of}>{String(value)}</Value>
   }
 }

@@ -9,8 +9,9 @@ import { useCaseId, useOpenCase } from '../../app/open-case'
 import { flowsPath } from '../../app/places'
 import { countOf, quantityOf } from '../../investigation/quantity'
 import { ShareBar } from '../parts/figures'
-import { RowLink } from '../parts/links'
 import { Panel } from '../parts/panel'
+import { fieldPivot } from '../pivot/pivot-value'
+import { Value } from '../pivot/value'
 
 const SHOWN = 6
 
@@ -46,9 +47,13 @@ export function Breakdown({ title, field }: { readonly title: string; readonly f
                 {value === null ? (
                   <span className="muted">absent</span>
                 ) : (
-                  <RowLink to={flowsPath(caseId, printFilter(filterOf(field, value)))}>
+                  <Value
+                    of={fieldPivot(field, value)}
+                    to={flowsPath(caseId, printFilter(filterOf(field, value)))}
+                    className="quiet-link"
+                  >
                     {nameOf(field, value)}
-                  </RowLink>
+                  </Value>
                 )}
               </span>
               <span className="num">{formatCount(records)}</span>

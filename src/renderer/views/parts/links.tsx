@@ -1,47 +1,31 @@
-import type { MouseEvent, ReactNode } from 'react'
-import { Link } from 'wouter'
 import {
   address as addressFilter,
   and,
   port as portFilter,
   protocol as protocolFilter,
+  type Side,
 } from '../../../shared/filter/ast'
 import { printFilter } from '../../../shared/filter/print'
 import type { FlowSource } from '../../../shared/flow/block'
 import { hasPorts, protocolLabel } from '../../../shared/network/protocols'
 import { useCaseId } from '../../app/open-case'
 import { flowsPath, suspectPath } from '../../app/places'
+import { Value } from '../pivot/value'
 
-/** A link inside a row that can itself be clicked: only the link acts. */
-export function RowLink(props: {
-  readonly to: string
-  readonly title?: string
-  readonly className?: string
-  readonly children: ReactNode
-}) {
-  return (
-    <Link
-      to={props.to}
-      title={props.title}
-      className={props.className ?? 'quiet-link'}
-      onClick={(event: MouseEvent) => event.stopPropagation()}
-    >
-      {props.children}
-    </Link>
-  )
-}
+export { RowLink } from './row-link'
 
 /** An address; leads to all that the case knows of it. */
-export function AddressLink({ address }: { readonly address: string }) {
+export function AddressLink({ address, side = 'any' }: { readonly address: string; readonly side?: Side }) {
   const caseId = useCaseId()
   return (
-    <RowLink
+    <Value
+      of={{ kind: 'address', address, side }}
       to={suspectPath(caseId, address)}
       title={`Investigate ${address}`}
       className="quiet-link address"
     >
       {address}
-    </RowLink>
+    </Value>
   )
 }
 
@@ -66,14 +50,28 @@ export function PortLink({ port, protocol, side = 'any', source = 'vpc', within 
     ),
   )
   return (
-    <RowLink to={flowsPath(caseId, filter, { source })} title={`Flows: ${filter}`}>
-      <PortLabel port={port} protocol={protocol} />
-    </RowLink>
+    <Value
+      of={{ kind: 'port', port, protocol, side }}
+      to={flowsPath(caseId, filter, { source })}
+      title={`Flows: ${filter}`}
+      className="quiet-link"
+    >
+      <PortText port={port} protocol={protocol} />
+    </Value>
+  )
+}
+
+/** A port with its protocol, which leads nowhere by itself. */
+export function PortLabel({ port, protocol }: { readonly port: number; readonly protocol: number | null }) {
+  return (
+    <Value of={{ kind: 'port', port, protocol, side: 'any' }}>
+      <PortText port={port} protocol={protocol} />
+    </Value>
   )
 }
 
 /** "8889/TCP"; protocols without ports show by name alone. */
-export function PortLabel({ port, protocol }: { readonly port: number; readonly protocol: number | null }) {
+function PortText({ port, protocol }: { readonly port: number; readonly protocol: number | null }) {
   if (protocol === null) return <span className="num">{port}</span>
   if (!hasPorts(protocol)) return <span>{protocolLabel(protocol)}</span>
   return (

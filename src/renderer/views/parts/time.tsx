@@ -1,5 +1,7 @@
 import { formatUtc, formatZoned, isUtc, utcClock } from '../../../shared/format/time'
 import { useCaseZone } from '../../app/open-case'
+import type { PivotValue } from '../pivot/pivot-value'
+import { Value } from '../pivot/value'
 
 interface TimeProps {
   /** Epoch seconds, or null when there is none. */
@@ -10,10 +12,10 @@ interface TimeProps {
 export function Time({ at }: TimeProps) {
   if (at === null) return <Never />
   return (
-    <span className="time">
+    <Value of={{ kind: 'time', at }} className="time">
       <time className="num">{formatUtc(at)}</time>
       <ZonedTime at={at} />
-    </span>
+    </Value>
   )
 }
 
@@ -29,15 +31,22 @@ export function ColumnTime({ at }: TimeProps) {
   const zone = useCaseZone()
   if (at === null) return <Never />
   const utc = utcClock(at)
-  if (isUtc(zone)) return <time className="num">{utc}</time>
+  const of: PivotValue = { kind: 'time', at }
+  if (isUtc(zone)) {
+    return (
+      <Value of={of}>
+        <time className="num">{utc}</time>
+      </Value>
+    )
+  }
   const zoned = formatZoned(at, zone).replace(/ UTC.*$/, '')
   return (
-    <span className="time">
+    <Value of={of} className="time">
       <time className="num">{utc}</time>
       <span className="zoned num">
         {zoned.slice(0, 10) === utc.slice(0, 10) ? zoned.slice(11) : zoned.slice(5)}
       </span>
-    </span>
+    </Value>
   )
 }
 

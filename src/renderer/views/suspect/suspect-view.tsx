@@ -7,10 +7,9 @@ import { formatCount } from '../../../shared/format/number'
 import { useCommand } from '../../app/commands'
 import { navigate } from '../../app/hash-location'
 import { useInvestigation } from '../../app/investigations'
-import { notify, notifyProblem } from '../../app/notices'
 import { useIsReading, useOpenCase } from '../../app/open-case'
 import { flowsPath, suspectPath, usePlaceQuery } from '../../app/places'
-import { changeCase } from '../../app/session'
+import { toggleSuspect } from '../../app/suspects'
 import { MarkButton } from '../../casework/mark-button'
 import { AddressInput } from '../parts/address-input'
 import { Problem, Waiting } from '../parts/problem'
@@ -45,16 +44,6 @@ export function SuspectView({ address }: { readonly address: string | null }) {
 function SuspectActions({ address }: { readonly address: string }) {
   const { record } = useOpenCase()
   const marked = record.suspects.includes(address)
-  const toggle = () => {
-    const suspects = marked
-      ? record.suspects.filter((other) => other !== address)
-      : [...record.suspects, address]
-    changeCase({ suspects })
-      .then(() =>
-        notify(marked ? `${address} is no longer in the report` : `${address} goes into the report`),
-      )
-      .catch(notifyProblem)
-  }
   return (
     <>
       <Button
@@ -62,7 +51,7 @@ function SuspectActions({ address }: { readonly address: string }) {
         intent={marked ? 'none' : 'primary'}
         active={marked}
         aria-pressed={marked}
-        onClick={toggle}
+        onClick={() => toggleSuspect(address)}
       >
         {marked ? 'Suspect of this case' : 'Mark as suspect'}
       </Button>

@@ -1,0 +1,85 @@
+import { SegmentedControl } from '@blueprintjs/core'
+import { useMemo, useRef } from 'react'
+import { parseFilter } from '../../../shared/filter/parse'
+import { useCommand } from '../../app/commands'
+import { useOpenCase } from '../../app/open-case'
+import { usePlaceQuery } from '../../app/places'
+import { FilterBar } from '../filter/filter-bar'
+import { TimeRangeInput } from '../flows/time-range'
+import { Select } from '../parts/select'
+import { filteredPlace } from '../pivot/filtered-place'
+import { CountTable } from './count-table'
+import { groupings, groupingTitle } from './group-fields'
+
+/** How many of the largest groups are shown. */
+const TOPS: readonly string[] = ['25', '100', '1000']
+
+/** The flows that match a filter, counted by any of their fields. Everything chosen here lies in the place. */
+export function CountView() {
+  const { record, contents } = useOpenCase()
+  const [params, change] = usePlaceQuery()
+  const filterInput = useRef<HTMLInputElement>(null)
+  useCommand('find', () => filterInput.current?.focus())
+  const text = params.get('q') ?? ''
+  const parsed = useMemo(() => parseFilter(text), [text])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the place is read from the window's address
+  const place = useMemo(() => filteredPlace(window.location.hash, record.id), [params, record.id])
+  const { source, time } = place
+  const all = groupings(contents.fields[source])
+  const asked = params.get('by') ?? ''
+  const by = all.includes(asked) ? asked : all.includes('srcaddr') ? 'srcaddr' : (all[0] as string)
+  const top = TOPS.find((one) => one === params.get('top')) ?? (TOPS[0] as string)
+  return (
+    <div className="view-fill">
+      <div className="view-head">
+        <h1>Count</h1>
+        {contents.flows.netflow > 0 && (
+          <SegmentedControl
+            small
+            options={[
+              { label: 'VPC flow logs', value: 'vpc' },
+              { label: 'NetFlow', value: 'netflow' },
+            ]}
+            value={source}
+            onValueChange={(value) => change({ source: value === 'netflow' ? 'netflow' : '' })}
+          />
+        )}
+        <span className="grow" />
+        <TimeRangeInput
+          range={time}
+          first={contents.firstStart}
+          last={contents.lastEnd}
+          onRange={(range) => change({ from: range.from, to: range.to })}
+        />
+      </div>
+      <FilterBar text={text} inputRef={filterInput} onApply={(q) => change({ q })} />
+      <div className="toolbar">
+        <span className="muted">Count by</span>
+        <Select
+          label="Count by"
+          value={by}
+          options={all.map((value) => ({ value, text: groupingTitle(value) }))}
+          onValue={(value) => change({ by: value })}
+        />
+        <span className="muted">and show the first</span>
+        <Select
+          label="Groups shown"
+          value={top}
+          options={TOPS.map((value) => ({ value, text: value }))}
+          onValue={(value) => change({ top: value === TOPS[0] ? '' : value })}
+        />
+      </div>
+      {parsed.ok ? (
+        <CountTable
+          place={place}
+          by={by}
+          limit={Number(top)}
+          sort={params.get('sort') ?? '-records'}
+          onSort={(sort) => change({ sort: sort === '-records' ? '' : sort })}
+        />
+      ) : (
+        <p className="notice">Nothing is counted while the filter can't be read.</p>
+      )}
+    </div>
+  )
+}

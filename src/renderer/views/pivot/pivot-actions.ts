@@ -1,0 +1,185 @@
+import { and, type Filter, not } from '../../../shared/filter/ast'
+import { parseFilter } from '../../../shared/filter/parse'
+import { printFilter } from '../../../shared/filter/print'
+import { suspectPath } from '../../app/places'
+import { groupings, groupingTitle } from '../count/group-fields'
+import { askedAnew, type FilteredPlace } from './filtered-place'
+import { fieldsOfValue, filterOfValue, isMeasure, type PivotValue, valueText } from './pivot-value'
+
+export type PivotDoes =
+  | { readonly goTo: string }
+  | { readonly copy: string; readonly what: string }
+  | { readonly toggleSuspect: string }
+  | { readonly entries: readonly PivotEntry[] }
+
+export interface PivotEntry {
+  readonly text: string
+  /** The filter or grouping that comes of it. */
+  readonly label?: string
+  readonly does: PivotDoes
+  /** A line stands before it. */
+  readonly begins?: boolean
+}
+
+export interface PivotContext {
+  readonly place: FilteredPlace
+  /** Fields of the flows of the place's source. */
+  readonly fields: readonly string[]
+  readonly suspects: readonly string[]
+}
+
+/** Seconds on each side of a moment that is looked around. */
+const AROUND: readonly (readonly [seconds: number, text: string])[] = [
+  [60, '1 minute around it'],
+  [300, '5 minutes around it'],
+  [3_600, '1 hour around it'],
+]
+
+/** What is mostly asked next, before the fields in their own order. */
+const USUAL_GROUPINGS: readonly string[] = [
+  'srcaddr',
+  'dstaddr',
+  'dstport',
+  'srcport',
+  'protocol',
+  'action',
+  'interface-id',
+  'flow-direction',
+]
+
+/** Everything that can be done with a value. */
+export function pivotEntries(value: PivotValue, context: PivotContext): readonly PivotEntry[] {
+  return [
+    ...(value.kind === 'time' ? timeEntries(value.at, context) : filterEntries(value, context)),
+    ...countEntries(value, context),
+    ...addressEntries(value, context),
+    ...copyEntries(value),
+  ]
+}
+
+function filterEntries(value: PivotValue, { place }: PivotContext): readonly PivotEntry[] {
+  const filter = readable(filterOfValue(value))
+  if (!filter) return []
+  const flows = (text: string, chosen: Filter | null): readonly PivotEntry[] =>
+    chosen
+      ? [
+          {
+            text,
+            label: printFilter(chosen),
+            does: { goTo: askedAnew({ ...place, rest: {} }, { filter: chosen, view: 'flows' }) },
+          },
+        ]
+      : []
+  const sided = value.kind === 'address' || (value.kind === 'port' && printsPort(filter))
+  return [
+    ...flows('Show only this', filter),
+    ...flows('Show all but this', not(filter)),
+    ...(sided ? flows('Only as source', filterOfValue(value, { side: 'src' })) : []),
+    ...(sided ? flows('Only as destination', filterOfValue(value, { side: 'dst' })) : []),
+    ...(isMeasure(value) ? flows('At least this', filterOfValue(value, { comparison: '>=' })) : []),
+    ...(isMeasure(value) ? flows('At most this', filterOfValue(value, { comparison: '<=' })) : []),
+    ...narrowEntries(filter, place),
+  ]
+}
+
+/** What adds to a filter that is in use. */
+function narrowEntries(filter: Filter, place: FilteredPlace): readonly PivotEntry[] {
+  if (place.filter.type === 'any') return []
+  return [
+    {
+      text: 'Add to the filter',
+      label: `and ${operandText(filter)}`,
+      does: { goTo: askedAnew(place, { filter: and(place.filter, filter) }) },
+      begins: true,
+    },
+    {
+      text: 'Take out of the filter',
+      label: `and ${operandText(not(filter))}`,
+      does: { goTo: askedAnew(place, { filter: and(place.filter, not(filter)) }) },
+    },
+  ]
+}
+
+function timeEntries(at: number, { place }: PivotContext): readonly PivotEntry[] {
+  const ranged = (text: string, time: FilteredPlace['time']): PivotEntry => ({
+    text,
+    does: { goTo: askedAnew(place, { time }) },
+  })
+  // A range ends before its end: the second of the moment itself belongs to it.
+  const second = Math.floor(at)
+  return [
+    ranged('From this time on', { ...place.time, from: second }),
+    ranged('Up to this time', { ...place.time, to: second + 1 }),
+    ...AROUND.map(([seconds, text]) => ranged(text, { from: second - seconds, to: second + seconds + 1 })),
+  ]
+}
+
+function countEntries(value: PivotValue, { place, fields }: PivotContext): readonly PivotEntry[] {
+  const all = groupings(fields)
+  const own = fieldsOfValue(value).filter((by) => all.includes(by))
+  const usual = USUAL_GROUPINGS.filter((by) => all.includes(by))
+  const counted = (filter: Filter, order: readonly string[]): readonly PivotEntry[] =>
+    [...new Set(order)].map((by) => ({
+      text: groupingTitle(by),
+      does: { goTo: askedAnew({ ...place, rest: {} }, { filter, view: 'count', by }) },
+    }))
+  const filter = readable(filterOfValue(value))
+  const within = filter && and(place.filter, filter)
+  return [
+    {
+      text: place.filter.type === 'any' ? 'Count all flows by' : 'Count by',
+      ...(place.filter.type === 'any' ? {} : { label: printFilter(place.filter) }),
+      does: { entries: counted(place.filter, [...own, ...usual, ...all]) },
+      begins: true,
+    },
+    ...(within
+      ? [
+          {
+            text: 'Count its flows by',
+            label: printFilter(within),
+            does: { entries: counted(within, [...usual, ...all]) },
+          },
+        ]
+      : []),
+  ]
+}
+
+function addressEntries(value: PivotValue, { place, suspects }: PivotContext): readonly PivotEntry[] {
+  if (value.kind !== 'address') return []
+  const { address } = value
+  return [
+    { text: 'Investigate', does: { goTo: suspectPath(place.caseId, address) }, begins: true },
+    {
+      text: suspects.includes(address) ? 'No longer a suspect' : 'Mark as suspect',
+      does: { toggleSuspect: address },
+    },
+  ]
+}
+
+function copyEntries(value: PivotValue): readonly PivotEntry[] {
+  const text = valueText(value)
+  const filter = readable(filterOfValue(value))
+  return [
+    { text: 'Copy', label: text, does: { copy: text, what: text }, begins: true },
+    ...(filter
+      ? [{ text: 'Copy as filter', does: { copy: printFilter(filter), what: 'Filter' } } as const]
+      : []),
+  ]
+}
+
+/** The filter, if the language can say it: not every field of every log has a word. */
+function readable(filter: Filter | null): Filter | null {
+  return filter && parseFilter(printFilter(filter)).ok ? filter : null
+}
+
+/** Protocols without ports are named alone, and have no sides. */
+function printsPort(filter: Filter): boolean {
+  return (
+    filter.type === 'port' || (filter.type === 'and' && filter.filters.some(({ type }) => type === 'port'))
+  )
+}
+
+function operandText(filter: Filter): string {
+  const text = printFilter(filter)
+  return filter.type === 'and' || filter.type === 'or' ? `(${text})` : text
+}
