@@ -56,7 +56,8 @@ export function usePlaceQuery(): readonly [
   const params = useMemo(() => new URLSearchParams(search), [search])
   const change = useCallback((parts: PlaceQuery, options?: { readonly replace?: boolean }) => {
     const place = placeOf(window.location.hash)
-    const query = { ...Object.fromEntries(new URLSearchParams(place.search)), ...parts }
+    // A row is one of the rows that the rest of the place asks for.
+    const query = { ...Object.fromEntries(new URLSearchParams(place.search)), row: '', ...parts }
     navigate(withQuery(place.path, query), options)
   }, [])
   return [params, change]

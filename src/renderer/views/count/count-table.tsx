@@ -41,14 +41,14 @@ export function CountTable({ place, by, limit, sort, onSort }: CountTableProps) 
     {
       id: 'key',
       title: groupingTitle(by),
-      track: 'minmax(180px, 1.4fr)',
+      track: 'minmax(150px, 1.4fr)',
       sortable: true,
       cell: (row) => <GroupValue place={place} by={by} value={row.keys[0] ?? null} />,
     },
     {
       id: 'records',
       title: place.source === 'vpc' ? 'Records' : 'Flows',
-      track: '92px',
+      track: '84px',
       end: true,
       sortable: true,
       cell: (row) => <Count of={quantityOf(row, 'records')} />,
@@ -56,7 +56,7 @@ export function CountTable({ place, by, limit, sort, onSort }: CountTableProps) 
     {
       id: 'share',
       title: 'Share',
-      track: '120px',
+      track: '112px',
       cell: (row) => {
         const records = countOf(row, 'records')
         return (
@@ -72,7 +72,7 @@ export function CountTable({ place, by, limit, sort, onSort }: CountTableProps) 
           {
             id: 'bytes',
             title: 'Bytes',
-            track: '190px',
+            track: '182px',
             end: true,
             sortable: true,
             cell: (row: GroupRow) => <Bytes of={quantityOf(row, 'bytes')} />,
@@ -82,7 +82,7 @@ export function CountTable({ place, by, limit, sort, onSort }: CountTableProps) 
     ...(['packets', 'rejected'] as const).filter(has).map((name) => ({
       id: name,
       title: name === 'packets' ? 'Packets' : 'Rejected',
-      track: '92px',
+      track: '82px',
       end: true,
       sortable: true,
       cell: (row: GroupRow) => <Count of={quantityOf(row, name)} />,

@@ -1,9 +1,10 @@
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { ANY, type Filter } from '../../../shared/filter/ast'
 import type { FlowSource } from '../../../shared/flow/block'
 import { formatCount, formatCounted } from '../../../shared/format/number'
 import type { TimeRange } from '../../../shared/query/query'
 import { useCaseZone, useIsReading, useOpenCase } from '../../app/open-case'
+import { usePlaceRow } from '../../app/place-row'
 import { usePreferences } from '../../app/preferences'
 import { Problem } from '../parts/problem'
 import { RowGrid, type Sort } from '../parts/row-grid'
@@ -28,10 +29,7 @@ export function FlowTable({ source, filter, time, sort, onSort }: FlowTableProps
   const { columns: chosen, setColumns } = usePreferences()
   // A selection is of one question: it goes when another is asked.
   const question = JSON.stringify([source, filter, time, sort])
-  const [selection, setSelection] = useState<{ readonly question: string; readonly index: number } | null>(
-    null,
-  )
-  const selected = selection?.question === question ? selection.index : null
+  const [selected, select] = usePlaceRow(question)
   const present = contents.fields[source]
   const files = useMemo(() => new Map(evidence.map((file) => [file.id, file])), [evidence])
   const columns = useMemo(
@@ -66,7 +64,7 @@ export function FlowTable({ source, filter, time, sort, onSort }: FlowTableProps
             onSort={onSort}
             onMoveColumn={(id, place) => setColumns(withColumnAt(shownFields(chosen, present), id, place))}
             selected={selected}
-            onSelect={(index) => setSelection({ question, index })}
+            onSelect={select}
             empty={
               rows.total === null
                 ? 'Looking for flows…'
@@ -79,7 +77,7 @@ export function FlowTable({ source, filter, time, sort, onSort }: FlowTableProps
             row={row}
             file={files.get(row.evidence)}
             fields={present}
-            onClose={() => setSelection(null)}
+            onClose={() => select(null)}
           />
         )}
       </div>

@@ -56,6 +56,7 @@ export function RowGrid<Row>(props: RowGridProps<Row>) {
   const id = useId()
   const [dragged, setDragged] = useState<string | null>(null)
   useEffect(() => onView?.(window.first, window.end), [onView, window.first, window.end])
+  useRevealOnce(selected ?? null, count, window.reveal)
   const tracks = columns.map((column) => column.track).join(' ')
   const leastWidth = columns.reduce((sum, column) => sum + leastOf(column.track), 0)
   const rows = Array.from({ length: Math.max(0, window.end - window.first) }, (_, i) => window.first + i)
@@ -156,6 +157,16 @@ export function RowGrid<Row>(props: RowGridProps<Row>) {
       </div>
     </div>
   )
+}
+
+/** A row that is selected from the start is brought into view as soon as the table has it. */
+function useRevealOnce(selected: number | null, count: number, reveal: (row: number) => void): void {
+  const done = useRef(false)
+  useEffect(() => {
+    if (done.current || count === 0) return
+    done.current = true
+    if (selected !== null && selected < count) reveal(selected)
+  }, [selected, count, reveal])
 }
 
 /** The least width of a grid track, in pixels. */
