@@ -41,7 +41,7 @@ const TABLE = [
   command('go-suspect', 'Suspect', 'Views of a case', ctrl('3')),
   command('go-flows', 'Flows', 'Views of a case', ctrl('4')),
   command('go-netflow', 'NetFlow', 'Views of a case', ctrl('5')),
-  command('go-count', 'Count', 'Views of a case', ctrl('7')),
+  command('go-count', 'Count', 'Views of a case', ctrl('8')),
   command('go-report', 'Report', 'Views of a case', ctrl('6')),
   command('go-notebook', 'Notebook', 'Views of a case', ctrl('7')),
   command('export-pdf', 'Export report as PDF…', 'Report', ctrl('e')),

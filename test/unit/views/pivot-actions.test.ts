@@ -136,9 +136,9 @@ describe('the menus of other values', () => {
     expect(led(entries, 'At most this').q).toBe('bytes <= 1340')
   })
 
-  it('only copy what the filter language has no word for', () => {
-    const entries = menu({ kind: 'text', field: 'x-unknown', value: 'a b' })
-    expect(entries.map(({ text }) => text)).toEqual(['Count all flows by', 'Copy'])
+  it('name a field of a log even where it is called as a word of the filter language', () => {
+    const entries = menu({ kind: 'text', field: 'port', value: 'a b' })
+    expect(led(entries, 'Show only this').q).toBe('field port "a b"')
     expect(entry(entries, 'Copy').does).toEqual({ copy: 'a b', what: 'a b' })
   })
 })

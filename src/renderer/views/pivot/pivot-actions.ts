@@ -1,5 +1,4 @@
 import { and, type Filter, not } from '../../../shared/filter/ast'
-import { parseFilter } from '../../../shared/filter/parse'
 import { printFilter } from '../../../shared/filter/print'
 import { suspectPath } from '../../app/places'
 import { groupings, groupingTitle } from '../count/group-fields'
@@ -58,7 +57,7 @@ export function pivotEntries(value: PivotValue, context: PivotContext): readonly
 }
 
 function filterEntries(value: PivotValue, { place }: PivotContext): readonly PivotEntry[] {
-  const filter = readable(filterOfValue(value))
+  const filter = filterOfValue(value)
   if (!filter) return []
   const flows = (text: string, chosen: Filter | null): readonly PivotEntry[] =>
     chosen
@@ -123,7 +122,7 @@ function countEntries(value: PivotValue, { place, fields }: PivotContext): reado
       text: groupingTitle(by),
       does: { goTo: askedAnew({ ...place, rest: {} }, { filter, view: 'count', by }) },
     }))
-  const filter = readable(filterOfValue(value))
+  const filter = filterOfValue(value)
   const within = filter && and(place.filter, filter)
   return [
     {
@@ -158,18 +157,13 @@ function addressEntries(value: PivotValue, { place, suspects }: PivotContext): r
 
 function copyEntries(value: PivotValue): readonly PivotEntry[] {
   const text = valueText(value)
-  const filter = readable(filterOfValue(value))
+  const filter = filterOfValue(value)
   return [
     { text: 'Copy', label: text, does: { copy: text, what: text }, begins: true },
     ...(filter
       ? [{ text: 'Copy as filter', does: { copy: printFilter(filter), what: 'Filter' } } as const]
       : []),
   ]
-}
-
-/** The filter, if the language can say it: not every field of every log has a word. */
-function readable(filter: Filter | null): Filter | null {
-  return filter && parseFilter(printFilter(filter)).ok ? filter : null
 }
 
 /** Protocols without ports are named alone, and have no sides. */
