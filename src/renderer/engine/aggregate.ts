@@ -5,7 +5,7 @@ import { type Accumulator, createAccumulator, type GroupedRows } from './accumul
 import { type BlockFilter, compileFilter } from './block-filter'
 import { allRows, type Rows } from './column-values'
 import type { Dictionaries, EngineBlock } from './engine-block'
-import { GroupReader } from './group-reader'
+import { compareValues, GroupReader } from './group-reader'
 
 /** Of the block at hand; reused for every block and every query. */
 const selected = new Uint32Array(BLOCK_ROWS)
@@ -34,7 +34,7 @@ export class Aggregation {
     dictionaries: Dictionaries,
   ) {
     this.filter = compileFilter(query.filter, query.time, dictionaries)
-    this.grouping = new GroupReader(query.groupBy, dictionaries)
+    this.grouping = new GroupReader(query, dictionaries)
     this.measures = query.measures.map((measure: Measure) => ({
       accumulator: createAccumulator(measure, dictionaries),
       where: conditionOf(measure.where, dictionaries),
@@ -148,7 +148,7 @@ function orderedGroups(
   const sign = orderBy.descending ? -1 : 1
   return leading(measured, size, limit ?? size, sign)
     .map((group) => ({ value: measured.valueOf(group), row: rowOf(group) }))
-    .sort((a, b) => sign * compareQuantities(a.value, b.value) || compareKeys(a.row.keys, b.row.keys))
+    .sort((a, b) => sign * compareValues(a.value, b.value) || compareKeys(a.row.keys, b.row.keys))
     .slice(0, limit)
     .map(({ row }) => row)
 }
@@ -185,19 +185,10 @@ function smallest(values: Float64Array, rank: number): number {
   return kept[rank - 1] as number
 }
 
-/** null, the extreme of nothing, comes first. */
-function compareQuantities(a: Quantity | null, b: Quantity | null): number {
-  if (a === null || b === null) return a === b ? 0 : a === null ? -1 : 1
-  return a < b ? -1 : a > b ? 1 : 0
-}
-
 export function compareKeys(a: readonly KeyValue[], b: readonly KeyValue[]): number {
   for (let i = 0; i < a.length; i++) {
-    const left = a[i] as KeyValue
-    const right = b[i] as KeyValue
-    if (left === right) continue
-    if (left === null || right === null) return left === null ? -1 : 1
-    return left < right ? -1 : 1
+    const order = compareValues(a[i] as KeyValue, b[i] as KeyValue)
+    if (order !== 0) return order
   }
   return 0
 }

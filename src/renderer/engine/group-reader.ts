@@ -1,5 +1,6 @@
 import { BLOCK_ROWS } from '../../shared/flow/block'
-import type { GroupKey, KeyValue } from '../../shared/query/query'
+import type { FlowQuery, KeyValue } from '../../shared/query/query'
+import { CodeTable } from './code-table'
 import type { Rows } from './column-values'
 import type { Dictionaries, EngineBlock } from './engine-block'
 import { KeyReader } from './key-reader'
@@ -52,8 +53,20 @@ export class GroupReader {
   /** Keys are joined two by two: (first, second) becomes a pair's id, that with the third another, … */
   private readonly pairs: readonly PairTable[]
 
-  constructor(groupBy: readonly GroupKey[], dictionaries: Dictionaries) {
-    this.keys = groupBy.map((key) => new KeyReader(key, dictionaries))
+  private readonly unordered: boolean
+
+  constructor(
+    { groupBy, unordered = false }: Pick<FlowQuery, 'groupBy' | 'unordered'>,
+    dictionaries: Dictionaries,
+  ) {
+    this.unordered = unordered && groupBy.length > 1
+    // With one numbering for both, the same value has the same id on either side.
+    const shared = new CodeTable()
+    this.keys = groupBy.map((key, position) =>
+      this.unordered && position < 2
+        ? new KeyReader(key, dictionaries, shared)
+        : new KeyReader(key, dictionaries),
+    )
     this.joined = groupBy.slice(1).map(() => new JoinedCodes())
     this.pairs = groupBy.slice(1).map(() => new PairTable())
   }
@@ -109,6 +122,9 @@ export class GroupReader {
       id = pairs.firstOf(id)
     }
     if (this.keys[0]) values[0] = this.keys[0].valueOf(id)
+    if (this.unordered && compareValues(values[0] as KeyValue, values[1] as KeyValue) > 0) {
+      values.splice(0, 2, values[1] as KeyValue, values[0] as KeyValue)
+    }
     return values
   }
 
@@ -124,8 +140,26 @@ export class GroupReader {
     ;(this.joined[position - 1] as JoinedCodes).split(codes, count, firsts, seconds)
     for (let i = 0; i < count; i++) seconds[i] = key.idOf(seconds[i] as number)
     this.idsOf(firsts, count, position - 1, firsts)
+    if (this.unordered && position === 1) lesserFirst(firsts, seconds, count)
     ;(this.pairs[position - 1] as PairTable).idsOf(firsts, seconds, count, ids)
     giveBackList(firsts)
     giveBackList(seconds)
   }
+}
+
+function lesserFirst(firsts: Uint32Array, seconds: Uint32Array, count: number): void {
+  for (let i = 0; i < count; i++) {
+    const first = firsts[i] as number
+    const second = seconds[i] as number
+    if (first <= second) continue
+    firsts[i] = second
+    seconds[i] = first
+  }
+}
+
+/** null, an absent value, comes first. */
+export function compareValues(a: KeyValue, b: KeyValue): number {
+  if (a === b) return 0
+  if (a === null || b === null) return a === null ? -1 : 1
+  return a < b ? -1 : 1
 }

@@ -16,7 +16,6 @@ const numbers = new Float64Array(BLOCK_ROWS)
  * that block alone; these into ids that mean the same in all blocks; and ids back into values.
  */
 export class KeyReader {
-  private readonly table = new CodeTable()
   /** Numbers above 2^53 get codes below -1. */
   private readonly bigs: bigint[] = []
   private readonly bigCodes = new Map<bigint, number>()
@@ -31,6 +30,8 @@ export class KeyReader {
   constructor(
     private readonly key: GroupKey,
     private readonly dictionaries: Dictionaries,
+    /** Numbers the values; of two readers of fields of the same kind when they share one. */
+    private readonly table = new CodeTable(),
   ) {}
 
   /** Nothing is read after this. */

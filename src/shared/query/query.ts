@@ -39,6 +39,11 @@ export interface FlowQuery {
   readonly filter: Filter
   readonly time?: TimeRange | undefined
   readonly groupBy: readonly GroupKey[]
+  /**
+   * The first two keys, fields of the same kind, are one pair whichever comes first: srcaddr and dstaddr
+   * make groups of both directions between two addresses. A group names the lesser of them first.
+   */
+  readonly unordered?: boolean | undefined
   readonly measures: readonly Measure[]
   /** By the name of a measure, or by a group key's position; ties in the order of the keys. Default: by keys. */
   readonly orderBy?: { readonly measure: string; readonly descending: boolean } | undefined

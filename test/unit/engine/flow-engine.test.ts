@@ -294,3 +294,33 @@ describe('the contents of a case', () => {
     expect(engine.suggestAddresses('10.1.2', 5).join('\n')).toBe(expected)
   })
 })
+
+describe('unordered pairs', () => {
+  it('count both directions of two addresses as one group', async () => {
+    const answer = await engine.ask({
+      source: 'vpc',
+      filter: ANY,
+      groupBy: [
+        { by: 'field', field: 'srcaddr' },
+        { by: 'field', field: 'dstaddr' },
+        { by: 'field', field: 'action' },
+      ],
+      unordered: true,
+      measures: [
+        COUNT,
+        { as: 'b', op: 'sum', field: 'bytes' },
+        { as: 'ports', op: 'distinct', field: 'dstport' },
+      ],
+    })
+    const expected = shell(
+      folder,
+      `export LC_ALL=C; ${RECORDS} {
+        pair = ($4 "" < $5 "" ? $4 " " $5 : $5 " " $4) " " $13; n[pair]++; b[pair] += $10
+        if (!seen[pair, $7]++) ports[pair]++ }
+        END { for (pair in n) printf "%s %d %.0f %d\\n", pair, n[pair], b[pair], ports[pair] }' | sort`,
+    )
+    const found = answer.rows.map(({ keys, values }) => [...keys, values.n, values.b, values.ports].join(' '))
+    expect(found.sort().join('\n')).toBe(expected.trim())
+    expect(answer.groups).toBe(found.length)
+  })
+})
