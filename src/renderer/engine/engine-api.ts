@@ -49,6 +49,7 @@ export type CaseChange = Partial<
     | 'notes'
     | 'correlation'
     | 'ladders'
+    | 'networks'
     | 'folderId'
     | 'folderPath'
     | 'state'

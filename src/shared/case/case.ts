@@ -20,6 +20,8 @@ export interface CaseRecord {
   readonly correlation?: CorrelationSettings
   /** Ports that the examiner takes away first on the exclusion ladder, in order; by suspect. */
   readonly ladders?: Readonly<Record<string, readonly number[]>>
+  /** Networks that the examiner says are inside, canonical CIDR text; absent while none were given. */
+  readonly networks?: readonly string[]
 }
 
 /** How flow logs and captures are compared. */
