@@ -2,6 +2,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { Redirect, Route, Router, Switch } from 'wouter'
 import { CountView } from '../views/count/count-view'
+import { AddressView } from '../views/entity/address-view'
 import { EvidenceView } from '../views/evidence/evidence-view'
 import { FlowsView } from '../views/flows/flows-view'
 import { HomeView } from '../views/home/home-view'
@@ -57,6 +58,13 @@ export function App() {
               {({ id, address }) => (
                 <CaseShell caseId={id} view="suspect">
                   <SuspectView address={address ?? null} />
+                </CaseShell>
+              )}
+            </Route>
+            <Route path="/case/:id/address/:address?">
+              {({ id, address }) => (
+                <CaseShell caseId={id} view="address">
+                  <AddressView address={address ?? null} />
                 </CaseShell>
               )}
             </Route>

@@ -1,5 +1,6 @@
 import { useCallback, useMemo } from 'react'
 import type { FlowSource } from '../../shared/flow/block'
+import { protocolName } from '../../shared/network/protocols'
 import type { TimeRange } from '../../shared/query/query'
 import { navigate, placeOf, useHashSearch } from './hash-location'
 
@@ -7,6 +8,8 @@ export type CaseView =
   | 'evidence'
   | 'overview'
   | 'suspect'
+  | 'address'
+  | 'service'
   | 'flows'
   | 'netflow'
   | 'count'
@@ -22,6 +25,23 @@ export function casePath(caseId: string, view: CaseView, query: PlaceQuery = {})
 
 export function suspectPath(caseId: string, address: string): string {
   return `${casePath(caseId, 'suspect')}/${encodeURIComponent(address)}`
+}
+
+/** All that the case has of an address, canonical text. */
+export function addressPath(caseId: string, address: string): string {
+  return `${casePath(caseId, 'address')}/${encodeURIComponent(address)}`
+}
+
+/** All that the case has of a port of a protocol (its IANA number): "/case/1/service/tcp/22". */
+export function servicePath(
+  caseId: string,
+  protocol: number,
+  port: number,
+  source: FlowSource = 'vpc',
+): string {
+  const name = protocolName(protocol)?.toLowerCase() ?? String(protocol)
+  const path = `${casePath(caseId, 'service')}/${name}/${port}`
+  return withQuery(path, { source: source === 'netflow' ? 'netflow' : '' })
 }
 
 /** The flow table with a filter in the filter language. */

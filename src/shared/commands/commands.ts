@@ -44,6 +44,7 @@ const TABLE = [
   command('go-count', 'Count', 'Views of a case', ctrl('8')),
   command('go-report', 'Report', 'Views of a case', ctrl('6')),
   command('go-notebook', 'Notebook', 'Views of a case', ctrl('7')),
+  command('go-address', 'Addresses', 'Views of a case', ctrl('9')),
   command('export-pdf', 'Export report as PDF…', 'Report', ctrl('e')),
   command('export-md', 'Export report as Markdown…', 'Report', ctrlShift('e')),
   command('export-json', 'Export findings as JSON…', 'Report'),
