@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { expect, test } from '@playwright/test'
 import { FlowcaseApp } from './app/flowcase-app'
@@ -85,5 +86,42 @@ test('what is marked becomes the timeline of the case, and each step can be take
   await page.reload()
   await expect(rows).toHaveCount(3)
   await expect(rows.nth(2)).toContainText('Logs in')
+  expect(app.complaints).toEqual([])
+})
+
+test('lists are read, hashed, matched and counted; what can not be used is told by line', async () => {
+  const { page } = app
+  const indicators =
+    'ip,note\n203.0.113.9,the attacker\n198.51.100.0/24,a scanner\nevil.example.org,c2\n192.0.2.1,\n'
+  writeFileSync(workspace.path('ioc.csv'), indicators)
+  await app.go('Lists')
+  await page.getByRole('button', { name: 'Add a list…' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.locator('input[type=file]').setInputFiles(workspace.path('ioc.csv'))
+  await expect(dialog.getByRole('status')).toContainText('3 entries')
+  await expect(dialog.getByRole('status')).toContainText(
+    createHash('sha256').update(indicators).digest('hex'),
+  )
+  await expect(dialog.getByRole('grid').getByRole('row').nth(1)).toContainText('4evil.example.org')
+  await dialog.getByRole('button', { name: 'Add the list' }).click()
+
+  const found = page.getByRole('grid', { name: 'Entries found in the flows' }).getByRole('row')
+  await expect(found).toHaveCount(3)
+  await expect(found.nth(1)).toContainText('203.0.113.92')
+  await expect(found.nth(1)).toContainText('9.4 kB')
+  await expect(found.nth(1)).toContainText('2023-09-28 17:22:35')
+  await expect(found.nth(2)).toContainText('198.51.100.0/24')
+
+  await page.getByRole('button', { name: 'Add a list…' }).click()
+  await dialog.getByText('Allowed: known to be harmless').click()
+  await dialog.getByRole('textbox', { name: /^Or typed/ }).fill('198.51.100.7 our own scanner')
+  await expect(dialog.getByRole('status')).toContainText('1 entry')
+  await dialog.getByRole('button', { name: 'Add the list' }).click()
+  await expect(page.getByRole('grid', { name: 'Lists' }).getByRole('row')).toHaveCount(3)
+  await page.getByText('Hide 1 on an allow list').click()
+  await expect(found).toHaveCount(2)
+
+  await found.nth(1).getByRole('link', { name: '2', exact: true }).click()
+  await expect(page.getByRole('grid', { name: 'Flows' }).getByRole('row')).toHaveCount(3)
   expect(app.complaints).toEqual([])
 })

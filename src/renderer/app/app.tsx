@@ -6,6 +6,7 @@ import { AddressView } from '../views/entity/address-view'
 import { EvidenceView } from '../views/evidence/evidence-view'
 import { FlowsView } from '../views/flows/flows-view'
 import { HomeView } from '../views/home/home-view'
+import { ListsView } from '../views/lists/lists-view'
 import { NetflowView } from '../views/netflow/netflow-view'
 import { NotebookView } from '../views/notebook/notebook-view'
 import { OverviewView } from '../views/overview/overview-view'
@@ -100,6 +101,13 @@ export function App() {
               {({ id }) => (
                 <CaseShell caseId={id} view="notebook">
                   <NotebookView />
+                </CaseShell>
+              )}
+            </Route>
+            <Route path="/case/:id/lists">
+              {({ id }) => (
+                <CaseShell caseId={id} view="lists">
+                  <ListsView />
                 </CaseShell>
               )}
             </Route>

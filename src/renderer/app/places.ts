@@ -15,6 +15,7 @@ export type CaseView =
   | 'count'
   | 'report'
   | 'notebook'
+  | 'lists'
 
 type PlaceQuery = Readonly<Record<string, string | number | undefined | null>>
 

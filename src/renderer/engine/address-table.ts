@@ -1,12 +1,6 @@
-import {
-  formatIPv4,
-  formatIPv6,
-  type Network,
-  networkContains,
-  parseIPv4,
-  parseIPv6,
-} from '../../shared/flow/address'
+import { formatIPv4, formatIPv6, parseIPv4, parseIPv6 } from '../../shared/flow/address'
 import type { AddressDictionary } from '../../shared/flow/block'
+import type { NetworkRanges } from './network-ranges'
 
 /**
  * Every distinct address of the open case, numbered in the order of its first appearance, so that
@@ -63,11 +57,9 @@ export class AddressTable {
     return v6 ? (this.v6Ids.get(keyOf(v6)) ?? null) : null
   }
 
-  contains(network: Network, id: number): boolean {
+  isIn(networks: NetworkRanges, id: number): boolean {
     const v6 = this.v6.get(id)
-    if (v6) return networkContains(network, 6, v6)
-    const value = this.v4[id] as number
-    return networkContains(network, 4, [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255])
+    return v6 ? networks.hasV6(v6) : networks.hasV4(this.v4[id] as number)
   }
 
   /** Numbers by id that sort as the addresses do: IPv4 by value, then IPv6 by its bytes. */

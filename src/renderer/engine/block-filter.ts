@@ -5,6 +5,7 @@ import { BLOCK_ROWS, type FlowColumn, type UintArray } from '../../shared/flow/b
 import type { TimeRange } from '../../shared/query/query'
 import { type Rows, readNumbers } from './column-values'
 import type { Dictionaries, EngineBlock } from './engine-block'
+import { NetworkRanges } from './network-ranges'
 import { borrowList, giveBackList } from './row-lists'
 import { difference, union } from './row-sets'
 import { rowsBetween, rowsWanted } from './stored-rows'
@@ -204,15 +205,8 @@ const FEW = 8
 /** 1 for each case-wide address id that lies in one of the networks. */
 function matchingAddresses(networks: readonly string[], { addresses }: Dictionaries): Uint8Array {
   const matches = new Uint8Array(addresses.length)
-  for (const text of networks) {
-    const network = parseNetwork(text) as Network
-    if (network.bits === network.bytes.length * 8) {
-      const id = addresses.idOf(text)
-      if (id !== null) matches[id] = 1
-    } else {
-      for (let id = 0; id < matches.length; id++) if (addresses.contains(network, id)) matches[id] = 1
-    }
-  }
+  const ranges = new NetworkRanges(networks.map((text) => parseNetwork(text) as Network))
+  for (let id = 0; id < matches.length; id++) if (addresses.isIn(ranges, id)) matches[id] = 1
   return matches
 }
 

@@ -1,5 +1,6 @@
 import type { AuditEntry, CaseRecord } from '../../shared/case/case'
-import type { Casework, CaseworkEdit } from '../../shared/case/casework'
+import type { Casework, CaseworkEdit, ListContent, ListEntry } from '../../shared/case/casework'
+import type { ListHits } from '../../shared/case/match-list'
 import type { EvidenceFile } from '../../shared/evidence/evidence'
 import type { FlowSource } from '../../shared/flow/block'
 import type { FlowExportFormat, StatedFormat } from '../../shared/ipc/channels'
@@ -94,6 +95,13 @@ export interface Engine {
   casework(): Promise<Casework>
   /** Stores an edit whole, or nothing of it; the audit log tells of it. Rejects when another case is open. */
   editCasework(caseId: string, edit: CaseworkEdit): Promise<void>
+  /**
+   * Reads the text of a list of addresses.
+   * @param column of a CSV, counted from 0; null takes the one with the most addresses
+   */
+  readList(bytes: Uint8Array, column: number | null): Promise<ListContent>
+  /** The flows of each entry of a list in the open case. */
+  matchList(source: FlowSource, entries: readonly ListEntry[]): Promise<ListHits>
   auditLog(): Promise<readonly AuditEntry[]>
   note(what: string): Promise<void>
   subscribe(listener: (event: EngineEvent) => void): () => void

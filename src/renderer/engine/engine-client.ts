@@ -64,6 +64,8 @@ export function createEngine(): Engine {
     stateFormats: (formats) => request('stateFormats', [formats]),
     casework: () => request('casework', []),
     editCasework: (caseId, edit) => request('editCasework', [caseId, edit]),
+    readList: (bytes, column) => request('readList', [bytes, column]),
+    matchList: (source, entries) => request('matchList', [source, entries]),
     auditLog: () => request('auditLog', []),
     note: (what) => request('note', [what]),
     subscribe(listener) {

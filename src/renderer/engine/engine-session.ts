@@ -1,6 +1,8 @@
 import type { CaseRecord } from '../../shared/case/case'
-import type { CaseworkEdit } from '../../shared/case/casework'
+import type { CaseworkEdit, ListContent, ListEntry } from '../../shared/case/casework'
+import { countEntries, type ListHits, listQuery } from '../../shared/case/match-list'
 import type { EvidenceFile } from '../../shared/evidence/evidence'
+import type { FlowSource } from '../../shared/flow/block'
 import type { FlowExportFormat, StatedFormat } from '../../shared/ipc/channels'
 import type { ImportMessage, ImportOutcome, ImportReply, ScanRemark } from '../../shared/ipc/import-messages'
 import type { FlowPageQuery, FlowQuery, FlowSelection } from '../../shared/query/query'
@@ -8,6 +10,7 @@ import { CaseStore } from './case-store'
 import type { CaseChange, CaseContents, Engine, EngineEvent, OpenCase } from './engine-api'
 import { type ExportOutcome, sendExport } from './export/send-export'
 import { FlowEngine } from './flow-engine'
+import { readListBytes } from './read-list-bytes'
 import { statedEntries } from './stated-formats'
 import { StoreQueue } from './store-queue'
 import { storingProblem } from './storing-problem'
@@ -164,6 +167,15 @@ export class EngineSession implements Omit<Engine, 'subscribe'> {
     await this.store.editCasework(edit).catch((problem: unknown) => {
       throw new Error(storingProblem(problem))
     })
+  }
+
+  readList(bytes: Uint8Array, column: number | null): Promise<ListContent> {
+    return readListBytes(bytes, column)
+  }
+
+  async matchList(source: FlowSource, entries: readonly ListEntry[]): Promise<ListHits> {
+    const query = listQuery(source, entries, this.engine.contents.fields[source])
+    return countEntries(entries, await this.engine.ask(query))
   }
 
   auditLog() {

@@ -7,6 +7,7 @@ import {
   IpAddress,
   Layers,
   PanelStats,
+  Properties,
   SeriesSearch,
   Target,
   Th,
@@ -36,6 +37,7 @@ export function Navigation({ view }: { readonly view: CaseView }) {
     ['netflow', 'NetFlow', <SeriesSearch key="i" />, contents.flows.netflow],
     ['report', 'Report', <Document key="i" />, null],
     ['notebook', 'Notebook', <Book key="i" />, casework.marks.length],
+    ['lists', 'Lists', <Properties key="i" />, casework.lists.length],
   ]
   return (
     <nav className="nav" aria-label="Case">
