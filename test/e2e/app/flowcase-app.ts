@@ -11,7 +11,16 @@ import { CHECKOUT, giveToApp } from './folders'
 
 export type Theme = 'light' | 'dark'
 
-export const VIEWS = ['Evidence', 'Overview', 'Suspect', 'Flows', 'NetFlow', 'Report', 'Notebook', 'Lists'] as const
+export const VIEWS = [
+  'Evidence',
+  'Overview',
+  'Suspect',
+  'Flows',
+  'NetFlow',
+  'Report',
+  'Notebook',
+  'Lists',
+] as const
 export type View = (typeof VIEWS)[number]
 
 /** Flowcase as somebody before the screen has it. Only the system's file dialogs are answered for them. */
