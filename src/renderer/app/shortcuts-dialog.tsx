@@ -6,6 +6,8 @@ import { COMMAND_GROUPS, COMMANDS, type KeyPress, keyNames } from '../../shared/
 const OTHER_KEYS: readonly (readonly [what: string, ...keys: readonly string[]])[] = [
   ['Move the selection', '↑', '↓', 'Page Up', 'Page Down'],
   ['First and last row', 'Home', 'End'],
+  ['What can be asked about the values of the row', 'Menu'],
+  ['The same', 'Shift', 'F10'],
 ]
 
 /** Every shortcut of the app. */

@@ -64,13 +64,13 @@ describe('the menu of an address', () => {
     expect(led(all.entries, 'Destination address')).toEqual({
       path: '/case/7/count',
       q: 'port 22',
-      by: 'dstaddr',
+      group: 'dstaddr',
     })
     const own = entry(entries, 'Count its flows by').does as { entries: readonly PivotEntry[] }
     expect(led(own.entries, 'Hour')).toEqual({
       path: '/case/7/count',
       q: 'port 22 and ip 198.51.100.9',
-      by: 'time:3600',
+      group: 'time:3600',
     })
     expect(own.entries.map(({ text }) => text)).toEqual([
       'Source address',
@@ -87,12 +87,14 @@ describe('the menu of an address', () => {
   })
 
   it('narrows a count in its own view', () => {
-    expect(led(menu(ADDRESS, '#/case/7/count?q=port+22&by=dstport&top=100'), 'Add to the filter')).toEqual({
-      path: '/case/7/count',
-      q: 'port 22 and ip 198.51.100.9',
-      by: 'dstport',
-      top: '100',
-    })
+    expect(led(menu(ADDRESS, '#/case/7/count?q=port+22&group=dstport&top=100'), 'Add to the filter')).toEqual(
+      {
+        path: '/case/7/count',
+        q: 'port 22 and ip 198.51.100.9',
+        group: 'dstport',
+        top: '100',
+      },
+    )
   })
 
   it('makes it a suspect, or no longer one', () => {

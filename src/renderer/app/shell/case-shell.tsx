@@ -3,10 +3,11 @@ import { type ReactNode, useEffect } from 'react'
 import { COMMANDS } from '../../../shared/commands/commands'
 import { CaseworkParts } from '../../casework/casework-parts'
 import { Problem, Waiting } from '../../views/parts/problem'
+import { viewPath } from '../../views/pivot/filtered-place'
 import { PivotMenus } from '../../views/pivot/pivot-menus'
 import { useCommand } from '../commands'
 import { navigate } from '../hash-location'
-import { type CaseView, casePath } from '../places'
+import type { CaseView } from '../places'
 import { openCase, readEvidence, useSession } from '../session'
 import { Breadcrumb } from './breadcrumb'
 import { CaseHeader } from './case-header'
@@ -75,7 +76,7 @@ export function CaseShell({
 function ViewCommands({ caseId }: { readonly caseId: string }) {
   for (const [command, view] of VIEW_COMMANDS) {
     // biome-ignore lint/correctness/useHookAtTopLevel: the list is constant, so the order of the hooks is
-    useCommand(command, () => navigate(casePath(caseId, view)))
+    useCommand(command, () => navigate(viewPath(caseId, view, window.location.hash)))
   }
   return null
 }

@@ -61,7 +61,7 @@ function namesOf(place: string): Pick<Crumb, 'view' | 'about'> {
   const about = [
     ...rest.map(decodeURIComponent),
     ...(params.get('q') ? [params.get('q') as string] : []),
-    ...(params.get('by') ? [`by ${groupingTitle(params.get('by') as string).toLowerCase()}`] : []),
+    ...(params.get('group') ? [`by ${groupingTitle(params.get('group') as string).toLowerCase()}`] : []),
     ...(from ? [`from ${clock(from)}`] : []),
     ...(to ? [`to ${clock(to)}`] : []),
   ]

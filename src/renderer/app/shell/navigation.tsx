@@ -16,9 +16,10 @@ import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { formatCount } from '../../../shared/format/number'
 import { useCasework } from '../../casework/casework-state'
-import { useHashLocation } from '../hash-location'
+import { viewPath } from '../../views/pivot/filtered-place'
+import { useHashLocation, useHashSearch } from '../hash-location'
 import { useOpenCase } from '../open-case'
-import { type CaseView, casePath, suspectPath } from '../places'
+import { type CaseView, suspectPath } from '../places'
 import { useSession } from '../session'
 
 /** The views of the open case, with what they hold. */
@@ -27,6 +28,8 @@ export function Navigation({ view }: { readonly view: CaseView }) {
   const facts = useSession((state) => state.facts)
   const casework = useCasework()
   const [path] = useHashLocation()
+  // The links of other views carry the question of this one.
+  useHashSearch()
   const items: readonly (readonly [CaseView, string, ReactNode, number | null])[] = [
     ['evidence', 'Evidence', <Layers key="i" />, evidence.length],
     ['overview', 'Overview', <PanelStats key="i" />, null],
@@ -53,7 +56,7 @@ export function Navigation({ view }: { readonly view: CaseView }) {
         {items.map(([id, name, icon, count]) => (
           <li key={id}>
             <Link
-              to={casePath(record.id, id)}
+              to={viewPath(record.id, id, window.location.hash)}
               className="nav-item"
               aria-current={
                 view === id && !(id === 'suspect' && path.split('/').length > 4) ? 'page' : undefined

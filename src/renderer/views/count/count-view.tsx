@@ -26,7 +26,7 @@ export function CountView() {
   const place = useMemo(() => filteredPlace(window.location.hash, record.id), [params, record.id])
   const { source, time } = place
   const all = groupings(contents.fields[source])
-  const asked = params.get('by') ?? ''
+  const asked = params.get('group') ?? ''
   const by = all.includes(asked) ? asked : all.includes('srcaddr') ? 'srcaddr' : (all[0] as string)
   const top = TOPS.find((one) => one === params.get('top')) ?? (TOPS[0] as string)
   return (
@@ -59,7 +59,7 @@ export function CountView() {
           label="Count by"
           value={by}
           options={all.map((value) => ({ value, text: groupingTitle(value) }))}
-          onValue={(value) => change({ by: value })}
+          onValue={(value) => change({ group: value })}
         />
         <span className="muted">and show the first</span>
         <Select

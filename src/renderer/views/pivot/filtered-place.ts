@@ -41,7 +41,7 @@ export function filteredPlace(hash: string, caseId: string): FilteredPlace {
 /** The path of a place that asks a changed question, in the same view unless another is named. */
 export function askedAnew(
   place: FilteredPlace,
-  change: Partial<Pick<FilteredPlace, 'filter' | 'time' | 'view' | 'source'>> & { readonly by?: string },
+  change: Partial<Pick<FilteredPlace, 'filter' | 'time' | 'view' | 'source'>> & { readonly group?: string },
 ): string {
   const { filter, time, view, source } = { ...place, ...change }
   return casePath(place.caseId, view, {
@@ -50,6 +50,14 @@ export function askedAnew(
     from: time.from,
     to: time.to,
     source: source === 'netflow' ? 'netflow' : '',
-    ...(change.by === undefined ? {} : { by: change.by }),
+    ...(change.group === undefined ? {} : { group: change.group }),
   })
+}
+
+/** A view of the case: from one that has a filter to another one, the question goes along. */
+export function viewPath(caseId: string, view: CaseView, hash: string): string {
+  const { path } = placeOf(hash)
+  const asked = FILTERED_VIEWS.some((one) => one !== view && path === casePath(caseId, one))
+  if (!asked || !FILTERED_VIEWS.includes(view)) return casePath(caseId, view)
+  return askedAnew({ ...filteredPlace(hash, caseId), rest: {} }, { view })
 }

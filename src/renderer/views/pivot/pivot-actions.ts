@@ -1,3 +1,4 @@
+import type { MarkSubject } from '../../../shared/case/casework'
 import { and, type Filter, not } from '../../../shared/filter/ast'
 import { printFilter } from '../../../shared/filter/print'
 import { suspectPath } from '../../app/places'
@@ -9,6 +10,7 @@ export type PivotDoes =
   | { readonly goTo: string }
   | { readonly copy: string; readonly what: string }
   | { readonly toggleSuspect: string }
+  | { readonly mark: MarkSubject }
   | { readonly entries: readonly PivotEntry[] }
 
 export interface PivotEntry {
@@ -52,6 +54,7 @@ export function pivotEntries(value: PivotValue, context: PivotContext): readonly
     ...(value.kind === 'time' ? timeEntries(value.at, context) : filterEntries(value, context)),
     ...countEntries(value, context),
     ...addressEntries(value, context),
+    ...markEntries(value, context),
     ...copyEntries(value),
   ]
 }
@@ -120,7 +123,7 @@ function countEntries(value: PivotValue, { place, fields }: PivotContext): reado
   const counted = (filter: Filter, order: readonly string[]): readonly PivotEntry[] =>
     [...new Set(order)].map((by) => ({
       text: groupingTitle(by),
-      does: { goTo: askedAnew({ ...place, rest: {} }, { filter, view: 'count', by }) },
+      does: { goTo: askedAnew({ ...place, rest: {} }, { filter, view: 'count', group: by }) },
     }))
   const filter = filterOfValue(value)
   const within = filter && and(place.filter, filter)
@@ -153,6 +156,17 @@ function addressEntries(value: PivotValue, { place, suspects }: PivotContext): r
       does: { toggleSuspect: address },
     },
   ]
+}
+
+function markEntries(value: PivotValue, { place }: PivotContext): readonly PivotEntry[] {
+  const filter = filterOfValue(value)
+  const subject: MarkSubject | null =
+    value.kind === 'address'
+      ? { kind: 'address', address: value.address }
+      : filter && { kind: 'filter', filter: printFilter(filter), source: place.source }
+  return subject
+    ? [{ text: 'Star, tag or note…', does: { mark: subject }, begins: value.kind !== 'address' }]
+    : []
 }
 
 function copyEntries(value: PivotValue): readonly PivotEntry[] {

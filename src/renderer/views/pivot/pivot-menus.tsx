@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react'
 import { navigate, useTrail } from '../../app/hash-location'
 import { useOpenCase } from '../../app/open-case'
 import { toggleSuspect } from '../../app/suspects'
+import { askForMark } from '../../casework/casework-state'
 import { copyText } from '../parts/hash'
 import { filteredPlace } from './filtered-place'
 import { FloatingMenu } from './floating-menu'
@@ -60,7 +61,8 @@ export function PivotMenus() {
 
 function PivotMenu({ target, x, y, onClose }: OpenMenu & { onClose(): void }) {
   const { record, contents } = useOpenCase()
-  const place = filteredPlace(window.location.hash, record.id)
+  const asked = filteredPlace(window.location.hash, record.id)
+  const place = { ...asked, source: target.source ?? asked.source }
   const context = { place, fields: contents.fields[place.source], suspects: record.suspects }
   const [only] = target.values
   const entries: readonly PivotEntry[] =
@@ -81,5 +83,6 @@ function PivotMenu({ target, x, y, onClose }: OpenMenu & { onClose(): void }) {
 function carryOut(does: PivotDoes): void {
   if ('goTo' in does) navigate(does.goTo)
   if ('copy' in does) copyText(does.copy, does.what)
+  if ('mark' in does) askForMark(does.mark)
   if ('toggleSuspect' in does) toggleSuspect(does.toggleSuspect)
 }

@@ -1,3 +1,4 @@
+import type { FlowSource } from '../../../shared/flow/block'
 import type { PivotValue } from './pivot-value'
 
 const MARKED = '[data-pivot]'
@@ -8,12 +9,14 @@ const MOST = 30
 export interface PivotTarget {
   readonly element: HTMLElement
   readonly values: readonly PivotValue[]
+  /** Of the flows that the part of the view tells of; null where the place says it. */
+  readonly source: FlowSource | null
 }
 
 /** The value that an element shows, or stands in. */
 export function targetAt(element: EventTarget | null): PivotTarget | null {
   const marked = element instanceof Element ? element.closest<HTMLElement>(MARKED) : null
-  return marked && { element: marked, values: [markedValue(marked)] }
+  return marked && { element: marked, values: [markedValue(marked)], source: sourceOf(marked) }
 }
 
 /**
@@ -30,9 +33,14 @@ export function targetInFocus(): PivotTarget | null {
   const element = row ?? focused
   const texts = [...element.querySelectorAll<HTMLElement>(MARKED)].map((one) => one.dataset.pivot as string)
   const values = [...new Set(texts)].slice(0, MOST).map((text) => JSON.parse(text) as PivotValue)
-  return values.length === 0 ? null : { element, values }
+  return values.length === 0 ? null : { element, values, source: sourceOf(element) }
 }
 
 function markedValue(element: HTMLElement): PivotValue {
   return JSON.parse(element.dataset.pivot as string) as PivotValue
+}
+
+function sourceOf(element: HTMLElement): FlowSource | null {
+  const source = element.closest<HTMLElement>('[data-pivot-source]')?.dataset.pivotSource
+  return source === 'vpc' || source === 'netflow' ? source : null
 }

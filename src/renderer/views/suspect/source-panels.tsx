@@ -14,7 +14,7 @@ import { VolumesTable } from './volumes-table'
 export function SourcePanels({ view, suspect }: { readonly view: SourceView; readonly suspect: string }) {
   const zone = useCaseZone()
   return (
-    <div className="suspect-panels">
+    <div className="suspect-panels" data-pivot-source={view.source}>
       <SuspectStats view={view} />
       <Panel
         flush
