@@ -62,9 +62,10 @@ describe('the palette', () => {
     ])
   })
 
-  it('leads to an address that was typed, and to its flows', () => {
-    expect(paletteItems('2001:DB8::0009', SOURCES).slice(0, 2)).toMatchObject([
+  it('leads to an address that was typed, to its page and to its flows', () => {
+    expect(paletteItems('2001:DB8::0009', SOURCES).slice(0, 3)).toMatchObject([
       { title: '2001:db8::9', does: { goTo: '/case/7/suspect/2001%3Adb8%3A%3A9' } },
+      { title: '2001:db8::9', does: { goTo: '/case/7/address/2001%3Adb8%3A%3A9' } },
       { title: 'ip 2001:db8::9', does: { goTo: '/case/7/flows?q=ip+2001%3Adb8%3A%3A9' } },
     ])
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { placeOf } from '../../../src/renderer/app/hash-location'
-import { filteredPlace } from '../../../src/renderer/views/pivot/filtered-place'
+import { filteredPlace, viewPath } from '../../../src/renderer/views/pivot/filtered-place'
 import { type PivotEntry, pivotEntries } from '../../../src/renderer/views/pivot/pivot-actions'
 import { fieldPivot, type PivotValue, valueText } from '../../../src/renderer/views/pivot/pivot-value'
 
@@ -102,11 +102,32 @@ describe('the menu of an address', () => {
     expect(entry(menu({ ...ADDRESS, address: '203.0.113.7' }), 'No longer a suspect').does).toEqual({
       toggleSuspect: '203.0.113.7',
     })
-    expect(led(menu(ADDRESS), 'Investigate').path).toBe('/case/7/suspect/198.51.100.9')
+    expect(led(menu(ADDRESS), 'Investigate as suspect').path).toBe('/case/7/suspect/198.51.100.9')
   })
 })
 
 describe('the menus of other values', () => {
+  it('lead to the pages of an address and of a service, of the flows in use', () => {
+    expect(led(menu(ADDRESS), 'Open its page')).toEqual({ path: '/case/7/address/198.51.100.9' })
+    const dns: PivotValue = { kind: 'port', port: 53, protocol: 17, side: 'any' }
+    expect(led(menu(dns, `#${FLOWS}?source=netflow`), 'Open its page')).toEqual({
+      path: '/case/7/service/udp/53',
+      source: 'netflow',
+    })
+    expect(menu({ ...dns, protocol: null }).map(({ text }) => text)).not.toContain('Open its page')
+  })
+
+  it('put an address in the notebook, and of other values the filter that asks for them', () => {
+    expect(entry(menu(ADDRESS), 'Star, tag or note…').does).toEqual({
+      mark: { kind: 'address', address: '198.51.100.9' },
+    })
+    expect(
+      entry(menu({ kind: 'text', field: 'action', value: 'REJECT' }), 'Star, tag or note…').does,
+    ).toEqual({
+      mark: { kind: 'filter', filter: 'action REJECT', source: 'vpc' },
+    })
+  })
+
   it('take a port with its protocol together', () => {
     const entries = menu({ kind: 'port', port: 53, protocol: 17, side: 'any' }, `#${FLOWS}?q=bytes+>+9`)
     expect(led(entries, 'Show only this').q).toBe('port 53 and proto udp')
@@ -142,6 +163,25 @@ describe('the menus of other values', () => {
     const entries = menu({ kind: 'text', field: 'port', value: 'a b' })
     expect(led(entries, 'Show only this').q).toBe('field port "a b"')
     expect(entry(entries, 'Copy').does).toEqual({ copy: 'a b', what: 'a b' })
+  })
+})
+
+describe('the way from view to view', () => {
+  const asked = '?q=port+22&from=100&source=netflow'
+
+  it('takes the question along between views that have a filter', () => {
+    const to = viewPath('7', 'count', `#${FLOWS}${asked}&sort=-bytes&row=4`)
+    expect(Object.fromEntries(new URLSearchParams(placeOf(`#${to}`).search))).toEqual({
+      q: 'port 22',
+      from: '100',
+      source: 'netflow',
+    })
+  })
+
+  it('begins anew in the same view, and in those without a filter', () => {
+    expect(viewPath('7', 'flows', `#${FLOWS}${asked}`)).toBe(FLOWS)
+    expect(viewPath('7', 'report', `#${FLOWS}${asked}`)).toBe('/case/7/report')
+    expect(viewPath('7', 'flows', '#/case/7/suspect/198.51.100.9')).toBe(FLOWS)
   })
 })
 

@@ -4,7 +4,7 @@ import { address as addressFilter, port as portFilter } from '../../../shared/fi
 import { parseFilter } from '../../../shared/filter/parse'
 import { printFilter } from '../../../shared/filter/print'
 import { canonicalAddress } from '../../../shared/flow/address'
-import { casePath, flowsPath, suspectPath } from '../places'
+import { addressPath, casePath, flowsPath, suspectPath } from '../places'
 import { fuzzyMatches } from './fuzzy'
 
 /** Something that the palette offers: a command to run, or a place to go to. */
@@ -58,7 +58,7 @@ function questionsOf(text: string, caseId: string, addresses: readonly string[])
     ...(parsed.ok ? [parsed.filter] : []),
   ]
   return [
-    ...(address ? [addressItem(caseId, address)] : []),
+    ...(address ? [addressItem(caseId, address), pageItem(caseId, address)] : []),
     ...filters.map(printFilter).map((filter) => ({
       id: `filter ${filter}`,
       title: filter,
@@ -75,6 +75,15 @@ function addressItem(caseId: string, address: string): PaletteItem {
     title: address,
     kind: 'investigate',
     does: { goTo: suspectPath(caseId, address) },
+  }
+}
+
+function pageItem(caseId: string, address: string): PaletteItem {
+  return {
+    id: `page ${address}`,
+    title: address,
+    kind: 'its page',
+    does: { goTo: addressPath(caseId, address) },
   }
 }
 

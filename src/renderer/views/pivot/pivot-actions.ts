@@ -1,7 +1,8 @@
 import type { MarkSubject } from '../../../shared/case/casework'
 import { and, type Filter, not } from '../../../shared/filter/ast'
 import { printFilter } from '../../../shared/filter/print'
-import { suspectPath } from '../../app/places'
+import { hasPorts } from '../../../shared/network/protocols'
+import { addressPath, servicePath, suspectPath } from '../../app/places'
 import { groupings, groupingTitle } from '../count/group-fields'
 import { askedAnew, type FilteredPlace } from './filtered-place'
 import { fieldsOfValue, filterOfValue, isMeasure, type PivotValue, valueText } from './pivot-value'
@@ -53,7 +54,7 @@ export function pivotEntries(value: PivotValue, context: PivotContext): readonly
   return [
     ...(value.kind === 'time' ? timeEntries(value.at, context) : filterEntries(value, context)),
     ...countEntries(value, context),
-    ...addressEntries(value, context),
+    ...pageEntries(value, context),
     ...markEntries(value, context),
     ...copyEntries(value),
   ]
@@ -146,11 +147,19 @@ function countEntries(value: PivotValue, { place, fields }: PivotContext): reado
   ]
 }
 
-function addressEntries(value: PivotValue, { place, suspects }: PivotContext): readonly PivotEntry[] {
+/** The pages about the value, and what the case holds it for. */
+function pageEntries(value: PivotValue, { place, suspects }: PivotContext): readonly PivotEntry[] {
+  if (value.kind === 'port') {
+    const { port, protocol } = value
+    if (protocol === null || !hasPorts(protocol)) return []
+    const page = servicePath(place.caseId, protocol, port, place.source)
+    return [{ text: 'Open its page', does: { goTo: page }, begins: true }]
+  }
   if (value.kind !== 'address') return []
   const { address } = value
   return [
-    { text: 'Investigate', does: { goTo: suspectPath(place.caseId, address) }, begins: true },
+    { text: 'Open its page', does: { goTo: addressPath(place.caseId, address) }, begins: true },
+    { text: 'Investigate as suspect', does: { goTo: suspectPath(place.caseId, address) } },
     {
       text: suspects.includes(address) ? 'No longer a suspect' : 'Mark as suspect',
       does: { toggleSuspect: address },
