@@ -2,6 +2,7 @@ import { formatCount, formatCounted, formatShare } from '../../../shared/format/
 import type { GroupRow } from '../../../shared/query/query'
 import { useAnswer } from '../../app/answers'
 import { useCaseZone, useIsReading, useOpenCase } from '../../app/open-case'
+import { usePlaceRow } from '../../app/place-row'
 import { countOf, quantityOf, timeOf } from '../../investigation/quantity'
 import { Bytes, Count, ShareBar } from '../parts/figures'
 import { Problem } from '../parts/problem'
@@ -25,6 +26,8 @@ interface CountTableProps {
 export function CountTable({ place, by, limit, sort, onSort }: CountTableProps) {
   const { contents } = useOpenCase()
   const zone = useCaseZone()
+  const question = JSON.stringify([place, by, sort])
+  const [selected, select] = usePlaceRow(question)
   const reading = useIsReading()
   const measures = countMeasures(contents.fields[place.source])
   const descending = sort.startsWith('-')
@@ -105,7 +108,7 @@ export function CountTable({ place, by, limit, sort, onSort }: CountTableProps) 
       </p>
       <div className="boxed split-main">
         <RowGrid
-          key={JSON.stringify([place, by, sort])}
+          key={question}
           label={`Flows by ${groupingTitle(by).toLowerCase()}`}
           columns={columns}
           count={data?.rows.length ?? 0}
@@ -113,6 +116,8 @@ export function CountTable({ place, by, limit, sort, onSort }: CountTableProps) 
           sort={{ id: measure ?? 'key', descending: measure !== undefined && descending }}
           // The engine lists keys in their own order alone.
           onSort={(next) => onSort(next.id === 'key' ? 'key' : `${next.descending ? '-' : ''}${next.id}`)}
+          selected={selected}
+          onSelect={select}
           footer={footer(columns, total)}
           empty={data ? 'No flow matches. Widen the filter or the time range.' : 'Counting…'}
         />

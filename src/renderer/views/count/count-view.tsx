@@ -9,7 +9,7 @@ import { TimeRangeInput } from '../flows/time-range'
 import { Select } from '../parts/select'
 import { filteredPlace } from '../pivot/filtered-place'
 import { CountTable } from './count-table'
-import { groupings, groupingTitle } from './group-fields'
+import { bucketSeconds, groupings, groupingTitle } from './group-fields'
 
 /** How many of the largest groups are shown. */
 const TOPS: readonly string[] = ['25', '100', '1000']
@@ -29,6 +29,8 @@ export function CountView() {
   const asked = params.get('group') ?? ''
   const by = all.includes(asked) ? asked : all.includes('srcaddr') ? 'srcaddr' : (all[0] as string)
   const top = TOPS.find((one) => one === params.get('top')) ?? (TOPS[0] as string)
+  // Times are read one after the other; of all else, the largest comes first.
+  const usual = bucketSeconds(by) === null ? '-records' : 'key'
   return (
     <div className="view-fill">
       <div className="view-head">
@@ -59,7 +61,7 @@ export function CountView() {
           label="Count by"
           value={by}
           options={all.map((value) => ({ value, text: groupingTitle(value) }))}
-          onValue={(value) => change({ group: value })}
+          onValue={(value) => change({ group: value, sort: '' })}
         />
         <span className="muted">and show the first</span>
         <Select
@@ -74,8 +76,8 @@ export function CountView() {
           place={place}
           by={by}
           limit={Number(top)}
-          sort={params.get('sort') ?? '-records'}
-          onSort={(sort) => change({ sort: sort === '-records' ? '' : sort })}
+          sort={params.get('sort') ?? usual}
+          onSort={(sort) => change({ sort: sort === usual ? '' : sort })}
         />
       ) : (
         <p className="notice">Nothing is counted while the filter can't be read.</p>
