@@ -82,7 +82,7 @@ test('every view is free of serious accessibility faults, light and dark, and ha
           await look('evidence-file', theme)
         }
       }
-      await page.keyboard.press('F1')
+      await page.keyboard.press('?')
       await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
       await look('shortcuts', theme)
       await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
@@ -93,6 +93,9 @@ test('every view is free of serious accessibility faults, light and dark, and ha
       await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible()
       await expect(app.region('Tools').getByRole('status')).toBeVisible()
       await look('settings', theme)
+      await page.keyboard.press('F1')
+      await expect(page.getByRole('heading', { name: 'User guide', level: 1 })).toBeVisible()
+      await look('help', theme)
       await page.keyboard.press('Control+0')
       await app.openCase('20230928')
     }

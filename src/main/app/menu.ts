@@ -87,6 +87,7 @@ export function menuTemplate(options: {
     {
       label: '&Help',
       submenu: [
+        item('open-help'),
         item('show-shortcuts'),
         separator,
         { id: 'about', label: 'About Flowcase', click: () => options.showAbout() },

@@ -5,6 +5,7 @@ import { CountView } from '../views/count/count-view'
 import { AddressView } from '../views/entity/address-view'
 import { EvidenceView } from '../views/evidence/evidence-view'
 import { FlowsView } from '../views/flows/flows-view'
+import { HelpView } from '../views/help/help-view'
 import { HomeView } from '../views/home/home-view'
 import { ListsView } from '../views/lists/lists-view'
 import { NetflowView } from '../views/netflow/netflow-view'
@@ -41,6 +42,7 @@ export function App() {
           <Switch>
             <Route path="/" component={HomeView} />
             <Route path="/settings" component={SettingsView} />
+            <Route path="/help" component={HelpView} />
             <Route path="/case/:id/evidence">
               {({ id }) => (
                 <CaseShell caseId={id} view="evidence">
@@ -132,6 +134,7 @@ function Commands() {
   useMouseTravel()
   useCommand('toggle-theme', toggleTheme)
   useCommand('open-settings', () => navigate('/settings'))
+  useCommand('open-help', () => navigate('/help'))
   useCommand('show-shortcuts', () => showShortcuts(true))
   useEffect(() => bridge.subscribe('menu.command', runCommand), [])
   useEffect(() => {

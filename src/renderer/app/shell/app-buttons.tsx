@@ -19,7 +19,7 @@ export function AppButtons() {
         minimal
         icon={<Help />}
         aria-label="Keyboard shortcuts"
-        title="Keyboard shortcuts (F1)"
+        title="Keyboard shortcuts (?)"
         onClick={() => runCommand('show-shortcuts')}
       />
     </>
