@@ -4,6 +4,7 @@ import { Redirect, Route, Router, Switch } from 'wouter'
 import { CountView } from '../views/count/count-view'
 import { AddressView } from '../views/entity/address-view'
 import { EvidenceView } from '../views/evidence/evidence-view'
+import { FindingsView } from '../views/findings/findings-view'
 import { FlowsView } from '../views/flows/flows-view'
 import { HelpView } from '../views/help/help-view'
 import { HomeView } from '../views/home/home-view'
@@ -89,6 +90,13 @@ export function App() {
               {({ id }) => (
                 <CaseShell caseId={id} view="netflow">
                   <NetflowView />
+                </CaseShell>
+              )}
+            </Route>
+            <Route path="/case/:id/findings">
+              {({ id }) => (
+                <CaseShell caseId={id} view="findings">
+                  <FindingsView />
                 </CaseShell>
               )}
             </Route>

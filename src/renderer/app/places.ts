@@ -16,6 +16,7 @@ export type CaseView =
   | 'report'
   | 'notebook'
   | 'lists'
+  | 'findings'
 
 type PlaceQuery = Readonly<Record<string, string | number | undefined | null>>
 

@@ -51,6 +51,7 @@ export type CaseChange = Partial<
     | 'correlation'
     | 'ladders'
     | 'networks'
+    | 'review'
     | 'folderId'
     | 'folderPath'
     | 'state'

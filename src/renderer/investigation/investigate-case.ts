@@ -2,6 +2,7 @@ import type { CaseRecord } from '../../shared/case/case'
 import { type EvidenceFile, type LineCounts, NO_LINES } from '../../shared/evidence/evidence'
 import { ANY } from '../../shared/filter/ast'
 import { scopeOf } from './correlation-scope'
+import { drawAccepted } from './detectors/accepted-findings'
 import { suspectFigures, totalFigures } from './figures'
 import { drawFindings } from './findings'
 import { investigateSuspect } from './investigate-suspect'
@@ -23,16 +24,19 @@ export async function investigateCase(
   const suspects: SuspectInvestigation[] = []
   for (const address of record.suspects) suspects.push(await investigateSuspect(ask, address, scope))
   const { findings, figures } = await drawFindings(ask, suspects)
+  const accepted = await drawAccepted(ask, record, findings.length)
   return {
     record,
     evidence,
     totals,
     suspects,
-    findings,
+    findings: [...findings, ...accepted.findings],
+    undrawn: accepted.undrawn,
     figures: [
       ...totalFigures(totals),
       ...suspects.flatMap((suspect, index) => suspectFigures(suspect, index + 1)),
       ...figures,
+      ...accepted.figures,
     ],
   }
 }

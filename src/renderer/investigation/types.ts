@@ -5,6 +5,7 @@ import type { FigureQuestion } from '../../shared/findings/figure'
 import type { FlowSource } from '../../shared/flow/block'
 import type { FlowAnswer, FlowQuery, Quantity } from '../../shared/query/query'
 import type { ClockOffset } from './clock-offset'
+import type { DetectorId } from './detectors/detector-id'
 import type { Difference } from './difference'
 
 /** Asks the engine. Investigation is pure over its answers. */
@@ -226,7 +227,12 @@ export type Severity = 'high' | 'medium' | 'low' | 'info'
 export interface Finding {
   /** "F-1", in the order of time. */
   readonly id: string
-  readonly rule: 'http-brute-force' | 'ssh-access' | 'exfiltration-unlisted-port' | 'unexplained-residue'
+  readonly rule:
+    | 'http-brute-force'
+    | 'ssh-access'
+    | 'exfiltration-unlisted-port'
+    | 'unexplained-residue'
+    | DetectorId
   readonly title: string
   readonly severity: Severity
   /** MITRE ATT&CK technique ids. */
@@ -239,6 +245,8 @@ export interface Finding {
   readonly caveat: string
   /** Ids of the figures it rests on. */
   readonly figures: readonly string[]
+  /** Only of findings that detectors drew from all flows, which the examiner accepted: what they say of it. */
+  readonly comment?: string
 }
 
 /** Everything that the report is made from; no further question is asked while it is written. */
@@ -247,7 +255,10 @@ export interface CaseInvestigation {
   readonly evidence: readonly EvidenceFile[]
   readonly totals: CaseTotals
   readonly suspects: readonly SuspectInvestigation[]
+  /** Those of the suspects, then those that the examiner accepted; each in the order of time. */
   readonly findings: readonly Finding[]
+  /** Titles of findings that were accepted, and that the data does not show with the present thresholds. */
+  readonly undrawn: readonly string[]
   /** All figures of the report, in order; ids are unique. */
   readonly figures: readonly FigureQuestion[]
 }

@@ -22,7 +22,27 @@ export interface CaseRecord {
   readonly ladders?: Readonly<Record<string, readonly number[]>>
   /** Networks that the examiner says are inside, canonical CIDR text; absent while none were given. */
   readonly networks?: readonly string[]
+  /** Absent until the examiner decides on a finding from the data, or sets a threshold. */
+  readonly review?: FindingReview
 }
+
+/** What the examiner decided about the findings that detectors draw from the data. */
+export interface FindingReview {
+  /** Thresholds that differ from their defaults: "brute-force.connections". */
+  readonly thresholds: Readonly<Record<string, number>>
+  /** By the key of the finding. */
+  readonly decisions: Readonly<Record<string, FindingDecision>>
+}
+
+export interface FindingDecision {
+  /** null: not decided, and only commented on. Accepted ones go into the report. */
+  readonly verdict: 'accepted' | 'rejected' | null
+  readonly comment: string
+  /** Of the finding, to name it where it is no longer drawn. */
+  readonly title: string
+}
+
+export const NOTHING_REVIEWED: FindingReview = { thresholds: {}, decisions: {} }
 
 /** How flow logs and captures are compared. */
 export interface CorrelationSettings {

@@ -20,6 +20,7 @@ export const VIEWS = [
   'Report',
   'Notebook',
   'Lists',
+  'Findings',
 ] as const
 export type View = (typeof VIEWS)[number]
 

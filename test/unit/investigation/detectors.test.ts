@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { writeLabelledCase } from '../../../scripts/labelled-case/index.mjs'
+import { FlowEngine } from '../../../src/renderer/engine/flow-engine'
 import type { Detection } from '../../../src/renderer/investigation/detectors/detection'
 import { DETECTORS } from '../../../src/renderer/investigation/detectors/detectors'
 import { regularityOf } from '../../../src/renderer/investigation/detectors/regularity'
@@ -10,13 +11,17 @@ import {
   runDetectors,
   type Thresholds,
 } from '../../../src/renderer/investigation/detectors/run-detectors'
+import { investigateCase } from '../../../src/renderer/investigation/investigate-case'
 import { quantityOf } from '../../../src/renderer/investigation/quantity'
 import type { Severity } from '../../../src/renderer/investigation/types'
+import { buildReport } from '../../../src/renderer/report'
+import { numberFigures } from '../../../src/renderer/report/figures'
+import { type FindingReview, NOTHING_REVIEWED } from '../../../src/shared/case/case'
 import { parseFilter } from '../../../src/shared/filter/parse'
 import { printFilter } from '../../../src/shared/filter/print'
-import { randomFrom } from '../evidence/flow-log-text'
+import { randomFrom, shell } from '../evidence/flow-log-text'
 import { temporaryFolder } from '../temporary-folder'
-import { awk, type CaseInFolder, readFolder, readRecords } from './case-folder'
+import { awk, type CaseInFolder, caseRecord, readFolder, readRecords } from './case-folder'
 
 // Columns: 7 srcaddr, 8 dstaddr, 9 srcport, 10 dstport, 11 protocol, 12 bytes, 15 start, 17 action.
 const SEVERITIES: readonly Severity[] = ['high', 'medium', 'low', 'info']
@@ -44,7 +49,7 @@ beforeAll(async () => {
 })
 
 function run(thresholds: Thresholds = {}, suspects = truth.suspects): Promise<DetectionRun> {
-  return runDetectors({ ask: opened.ask, flows: opened.engine.contents.flows, suspects, thresholds })
+  return runDetectors({ ask: opened.ask, suspects, thresholds })
 }
 
 function byDetector(id: string, { detections } = found): readonly Detection[] {
@@ -174,7 +179,6 @@ describe('the labelled case', () => {
         rows.push(answer.rows.length)
         return answer
       },
-      flows: opened.engine.contents.flows,
       suspects: truth.suspects,
     })
     expect(rows.length).toBeLessThan(40)
@@ -182,11 +186,64 @@ describe('the labelled case', () => {
   })
 })
 
+describe('accepted findings', () => {
+  const key = 'exfiltration|10.20.2.31|203.0.113.90|4444|6'
+  const decision = { verdict: 'accepted', comment: 'Seen on\nthe host, too.', title: 'x' } as const
+  const investigate = (review: FindingReview) =>
+    investigateCase(opened.ask, { ...caseRecord(truth.suspects), review }, opened.evidence)
+
+  it('go into the report after those of the suspects, others do not', async () => {
+    const own = await investigate(NOTHING_REVIEWED)
+    const { findings, figures, undrawn } = await investigate({
+      thresholds: {},
+      decisions: {
+        [key]: decision,
+        'brute-force|203.0.113.66|10.20.1.10|22|6': { ...decision, verdict: 'rejected' },
+        'beaconing|10.20.2.32|203.0.113.91|443|6': { ...decision, verdict: null },
+      },
+    })
+    expect(findings.slice(0, -1)).toEqual(own.findings)
+    expect(findings.at(-1)).toMatchObject({
+      id: `F-${own.findings.length + 1}`,
+      rule: 'exfiltration',
+      severity: 'high',
+      comment: decision.comment,
+    })
+    expect(undrawn).toEqual([])
+    const numbered = numberFigures(
+      figures.filter(({ id }) => id.startsWith('detected.')),
+      opened.evidence,
+    )
+    expect(numbered).toHaveLength(5)
+    for (const { command, value, id } of numbered) {
+      expect(shell(opened.folder, command), id).toBe(String(value))
+    }
+  })
+
+  it('stand in the text of the report with what the examiner says', async () => {
+    const investigation = await investigate({ thresholds: {}, decisions: { [key]: decision } })
+    const { markdown, json } = buildReport(investigation, { version: '0', nfdump: null, document: null })
+    expect(markdown).toContain('accepted: Seen on the host, too.')
+    expect(markdown).toContain('sent 179,432,591 bytes')
+    const { findings } = JSON.parse(json)
+    expect(findings.at(-1)).toMatchObject({ severity: 'high', attack: ['T1048', 'T1041'] })
+  })
+
+  it('are named where the data does not show them any more', async () => {
+    const { findings, undrawn } = await investigate({
+      thresholds: { 'exfiltration.bytes': 1e12 },
+      decisions: { [key]: { ...decision, title: '10.20.2.31 sent much' } },
+    })
+    expect(findings.filter(({ rule }) => rule === 'exfiltration')).toEqual([])
+    expect(undrawn).toEqual(['10.20.2.31 sent much'])
+  })
+})
+
 describe('a run', () => {
   it('tells its progress, detector by detector', async () => {
     const told: string[] = []
     const onProgress = (done: number, of: number, title: string) => told.push(`${done}/${of} ${title}`)
-    await runDetectors({ ask: opened.ask, flows: opened.engine.contents.flows, suspects: [], onProgress })
+    await runDetectors({ ask: opened.ask, suspects: [], onProgress })
     expect(told[0]).toBe(`0/${DETECTORS.length} Brute force`)
     expect(told).toHaveLength(DETECTORS.length + 1)
   })
@@ -200,7 +257,6 @@ describe('a run', () => {
     }
     const running = runDetectors({
       ask,
-      flows: opened.engine.contents.flows,
       suspects: [],
       signal: control.signal,
     })
@@ -209,10 +265,8 @@ describe('a run', () => {
   })
 
   it('finds nothing where there is nothing', async () => {
-    const { engine } = opened
-    expect(
-      await runDetectors({ ask: (query) => engine.ask(query), flows: { vpc: 0, netflow: 0 }, suspects: [] }),
-    ).toEqual({
+    const engine = new FlowEngine()
+    expect(await runDetectors({ ask: (query) => engine.ask(query), suspects: [] })).toEqual({
       scope: null,
       detections: [],
       remarks: [],
@@ -226,8 +280,8 @@ describe('a run', () => {
       const start = 1_700_000_000 + n
       return `2 1 eni-1 203.0.113.7 10.0.0.${n + 1} ${40_000 + n} 3389 6 1 40 ${start} ${start + 1} ${n === 5 ? 'ACCEPT' : 'REJECT'} OK`
     })
-    const { ask, engine } = await readRecords(header, records)
-    const { scope, detections } = await runDetectors({ ask, flows: engine.contents.flows, suspects: [] })
+    const { ask } = await readRecords(header, records)
+    const { scope, detections } = await runDetectors({ ask, suspects: [] })
     expect(scope?.knowsSyn).toBe(false)
     expect(detections.map(({ key, severity }) => `${severity} ${key}`)).toEqual([
       'medium address-sweep|203.0.113.7|3389|6',

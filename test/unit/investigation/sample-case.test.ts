@@ -144,7 +144,6 @@ describe('the detectors', () => {
   it('find what the suspect did, and nothing else above medium', async () => {
     const { detections } = await runDetectors({
       ask: sample.ask,
-      flows: sample.engine.contents.flows,
       suspects: [PUBLISHED.suspect],
     })
     const high = detections.filter(({ severity }) => severity === 'high')

@@ -288,6 +288,7 @@ const FIGURES: readonly FigureQuestion[] = [
 ]
 
 export const INVESTIGATION: CaseInvestigation = {
+  undrawn: [],
   record: {
     id: 'case',
     title: 'Case 7',

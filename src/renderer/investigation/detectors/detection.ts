@@ -2,21 +2,7 @@ import type { Filter } from '../../../shared/filter/ast'
 import type { FlowSource } from '../../../shared/flow/block'
 import type { FlowAnswer, FlowQuery } from '../../../shared/query/query'
 import type { Ask, Severity } from '../types'
-
-export type DetectorId =
-  | 'brute-force'
-  | 'port-scan'
-  | 'address-sweep'
-  | 'random-walk'
-  | 'exfiltration'
-  | 'beaconing'
-  | 'long-connection'
-  | 'lateral-movement'
-  | 'first-seen-service'
-  | 'rejected-then-accepted'
-  | 'unusual-protocol'
-  | 'dns-volume'
-  | 'logging-gap'
+import type { DetectorId } from './detector-id'
 
 /** A number that a rule decides by; the examiner may set another. */
 export interface Threshold {

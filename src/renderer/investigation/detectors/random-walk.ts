@@ -11,7 +11,7 @@ const MOST_TOLD = 25
 
 export const randomWalk: Detector = {
   id: 'random-walk',
-  title: 'Slow scan (threshold random walk)',
+  title: 'Slow scan',
   rule:
     'A sequential hypothesis test over the first contacts of a source with each service, in the order of time, as in SiLK’s ' +
     'rwscan: each failure makes a scanner likelier, each success less likely, until one of both is sure. Sources that a ' +

@@ -1,7 +1,7 @@
-import type { FlowSource } from '../../../shared/flow/block'
 import type { FlowAnswer, FlowQuery } from '../../../shared/query/query'
 import type { Ask, Severity } from '../types'
-import type { Detection, DetectorId, DetectorScope } from './detection'
+import type { Detection, DetectorScope } from './detection'
+import type { DetectorId } from './detector-id'
 import { DETECTORS } from './detectors'
 import { askScope } from './scope'
 
@@ -28,7 +28,6 @@ export interface DetectionRun {
 
 export interface RunOptions {
   readonly ask: Ask
-  readonly flows: Readonly<Record<FlowSource, number>>
   readonly suspects: readonly string[]
   readonly thresholds?: Thresholds | undefined
   /** Ends the run before its next question. */
@@ -44,12 +43,12 @@ const SEVERITIES: readonly Severity[] = ['high', 'medium', 'low', 'info']
  * reason when it is cancelled.
  */
 export async function runDetectors(options: RunOptions): Promise<DetectionRun> {
-  const { ask: askEngine, flows, suspects, thresholds = {}, signal, onProgress } = options
+  const { ask: askEngine, suspects, thresholds = {}, signal, onProgress } = options
   const ask: Ask = (query) => {
     signal?.throwIfAborted()
     return askEngine(query)
   }
-  const scope = await askScope(ask, flows, suspects)
+  const scope = await askScope(ask, suspects)
   if (!scope) return { scope, detections: [], remarks: [] }
   const once = askOnce(ask)
   const detections: Detection[] = []

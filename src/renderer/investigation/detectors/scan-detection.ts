@@ -3,7 +3,8 @@ import { formatCount, formatCounted, formatShare } from '../../../shared/format/
 import { formatUtc } from '../../../shared/format/time'
 import { isInternal } from '../rule'
 import type { Contact } from './contacts'
-import type { Detection, DetectorId } from './detection'
+import type { Detection } from './detection'
+import type { DetectorId } from './detector-id'
 import { REQUESTS } from './scope'
 import { portName } from './wording'
 

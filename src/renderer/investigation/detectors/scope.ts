@@ -45,13 +45,15 @@ export const REQUESTS: Filter = and(
 )
 
 /** null: there are no flows at all. Flow logs are looked at; captures where there are none. */
-export async function askScope(
+export async function askScope(ask: Ask, suspects: readonly string[]): Promise<DetectorScope | null> {
+  return (await askSource(ask, 'vpc', suspects)) ?? (await askSource(ask, 'netflow', suspects))
+}
+
+async function askSource(
   ask: Ask,
-  flows: Readonly<Record<FlowSource, number>>,
+  source: FlowSource,
   suspects: readonly string[],
 ): Promise<DetectorScope | null> {
-  const source: FlowSource = flows.vpc > 0 ? 'vpc' : 'netflow'
-  if (flows[source] === 0) return null
   const answer = await ask({
     source,
     filter: ANY,
@@ -66,6 +68,7 @@ export async function askScope(
     ],
   })
   const row = answer.rows[0]
+  if (countOf(row, 'records') === 0) return null
   return {
     source,
     records: countOf(row, 'records'),

@@ -19,6 +19,35 @@ const CONTROLS: Readonly<Record<Finding['rule'], readonly string[]>> = {
     'Send outbound traffic through a proxy or an inspecting firewall, which sees what leaves.',
     'Alert on volume that leaves to ports outside of the services list, and to addresses never seen before.',
   ],
+  'brute-force': [
+    'Reach services that ask for a password only from known networks or through a VPN, lock accounts after failed log-ins, and ask for a second factor.',
+  ],
+  'port-scan': [
+    'Allow between hosts only the ports that they need of each other, so that a scan finds nothing.',
+  ],
+  'address-sweep': ['Alert on one source that is rejected by many hosts.'],
+  'random-walk': ['Alert on sources that fail again and again, over days as well.'],
+  exfiltration: [
+    'Deny outbound traffic by default, and send what is allowed through a proxy that sees and limits what leaves.',
+  ],
+  beaconing: ['Block the destination, and look on the host for what connects there at regular intervals.'],
+  'long-connection': [
+    'Limit how long outbound connections may stay, and ask on the host what holds this one.',
+  ],
+  'lateral-movement': [
+    'Allow remote access and databases only from the hosts that need them, and replace every key and password that the reached host has held.',
+  ],
+  'first-seen-service': ['Compare what hosts serve with what they are meant to serve, and close the rest.'],
+  'rejected-then-accepted': [
+    'Find out in CloudTrail who opened the rule, and alert on rules that admit the internet.',
+  ],
+  'unusual-protocol': ['Allow TCP, UDP and ICMP alone, except where a tunnel is wanted.'],
+  'dns-volume': [
+    'Allow DNS to the own resolver alone, log its queries, and use Route 53 Resolver DNS Firewall.',
+  ],
+  'logging-gap': [
+    'Alert when flow logs stop, and deny the right to delete them to everybody but their owner.',
+  ],
   'unexplained-residue': ['Find out what the remaining traffic is, and deny it until that is known.'],
 }
 

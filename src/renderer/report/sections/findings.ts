@@ -1,6 +1,8 @@
+import { oneLine } from '../../../shared/format/one-line'
 import type { Severity } from '../../investigation/types'
 import { techniqueText } from '../attack'
-import { type Block, facts, heading, paragraph } from '../document'
+import { type Block, facts, heading, note, paragraph, type Text } from '../document'
+import { enumerate } from '../wording'
 import type { SectionInput } from './section'
 
 const SEVERITIES: Readonly<Record<Severity, string>> = {
@@ -12,7 +14,7 @@ const SEVERITIES: Readonly<Record<Severity, string>> = {
 
 /** Each finding with the rule that it was drawn from and what the rule can't tell. */
 export function findingsSection({ investigation, numbers }: SectionInput): readonly Block[] {
-  const { findings } = investigation
+  const { findings, undrawn } = investigation
   return [
     heading(1, 'Findings'),
     paragraph(
@@ -21,6 +23,13 @@ export function findingsSection({ investigation, numbers }: SectionInput): reado
         : 'A finding is drawn by a rule with fixed thresholds, and only when the data shows it. It says what the traffic looks ' +
             'like, not what somebody meant by it.',
     ),
+    ...(undrawn.length === 0
+      ? []
+      : [
+          note(
+            `Accepted by the examiner, and not shown by the data with the present thresholds: ${enumerate(undrawn)}.`,
+          ),
+        ]),
     ...findings.flatMap((finding): readonly Block[] => [
       heading(2, `${finding.id} ${finding.title}`),
       paragraph(finding.summary),
@@ -30,7 +39,16 @@ export function findingsSection({ investigation, numbers }: SectionInput): reado
         ['Rule', `${finding.rule}. ${finding.basis}`],
         ['What this can’t tell', finding.caveat],
         ['Figures', numbers.cite(...finding.figures) || 'none'],
+        ...(finding.comment === undefined ? [] : [acceptedRow(finding.comment)]),
       ),
     ]),
+  ]
+}
+
+/** Of a finding that a detector drew from all flows. */
+function acceptedRow(comment: string): readonly [string, Text] {
+  return [
+    'Examiner',
+    comment.trim() === '' ? 'accepted' : `accepted: ${oneLine(comment.trim().replace(/\s+/g, ' '))}`,
   ]
 }

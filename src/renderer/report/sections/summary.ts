@@ -1,7 +1,13 @@
 import { formatBytesExact } from '../../../shared/format/bytes'
 import { formatDuration } from '../../../shared/format/duration'
 import { formatCount, formatCounted, formatShare } from '../../../shared/format/number'
-import type { CaseTotals, Correlation, SourceView, SuspectInvestigation } from '../../investigation/types'
+import type {
+  CaseTotals,
+  Correlation,
+  Finding,
+  SourceView,
+  SuspectInvestigation,
+} from '../../investigation/types'
 import { type Block, heading, list, note, paragraph } from '../document'
 import { type Clock, enumerate, portText } from '../wording'
 import type { SectionInput } from './section'
@@ -38,7 +44,7 @@ export function summary({ investigation, clock }: SectionInput): readonly Block[
           ),
         ]
       : [
-          paragraph(`${formatCounted(findings.length, 'finding')}, in the order of time:`),
+          paragraph(`${formatCounted(findings.length, 'finding')}, ${orderOf(findings)}:`),
           list(
             findings.map((finding) => [
               { strong: `${finding.id} ${finding.title}` },
@@ -47,6 +53,14 @@ export function summary({ investigation, clock }: SectionInput): readonly Block[
           ),
         ]),
   ]
+}
+
+function orderOf(findings: readonly Finding[]): string {
+  const accepted = findings.filter(({ comment }) => comment !== undefined).length
+  if (accepted === 0) return 'in the order of time'
+  return accepted === findings.length
+    ? 'drawn from all flows and accepted by the examiner, in the order of time'
+    : 'those of the suspects, then those drawn from all flows and accepted by the examiner, each in the order of time'
 }
 
 function suspectSummary(
