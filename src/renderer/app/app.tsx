@@ -15,6 +15,7 @@ import { OverviewView } from '../views/overview/overview-view'
 import { ReportView } from '../views/report/report-view'
 import { SettingsView } from '../views/settings/settings-view'
 import { SuspectView } from '../views/suspect/suspect-view'
+import { TimelineView } from '../views/timeline/timeline-view'
 import { answers } from './answer-cache'
 import { bridge } from './bridge'
 import { runCommand, useCommand } from './commands'
@@ -55,6 +56,13 @@ export function App() {
               {({ id }) => (
                 <CaseShell caseId={id} view="overview">
                   <OverviewView />
+                </CaseShell>
+              )}
+            </Route>
+            <Route path="/case/:id/timeline">
+              {({ id }) => (
+                <CaseShell caseId={id} view="timeline">
+                  <TimelineView />
                 </CaseShell>
               )}
             </Route>

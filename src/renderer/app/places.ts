@@ -7,6 +7,7 @@ import { navigate, placeOf, useHashSearch } from './hash-location'
 export type CaseView =
   | 'evidence'
   | 'overview'
+  | 'timeline'
   | 'suspect'
   | 'address'
   | 'service'

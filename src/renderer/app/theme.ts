@@ -1,4 +1,4 @@
-import { useEffect, useSyncExternalStore } from 'react'
+import { useLayoutEffect, useSyncExternalStore } from 'react'
 import { type Theme, usePreferences } from './preferences'
 
 const system = window.matchMedia('(prefers-color-scheme: dark)')
@@ -18,7 +18,8 @@ export function useTheme(): Theme {
 /** Dresses the document in the theme. The class sits on <body>, so that popovers and dialogs have it too. */
 export function useThemeClass(): Theme {
   const theme = useTheme()
-  useEffect(() => {
+  // Before the effects of those who read the colours of the theme.
+  useLayoutEffect(() => {
     document.body.classList.toggle('bp5-dark', theme === 'dark')
     document.documentElement.style.colorScheme = theme
   }, [theme])

@@ -48,6 +48,7 @@ const TABLE = [
   command('go-address', 'Addresses', 'Views of a case', ctrl('9')),
   command('go-lists', 'Lists', 'Views of a case', ctrl('i')),
   command('go-findings', 'Findings', 'Views of a case', ctrlShift('f')),
+  command('go-timeline', 'Timeline', 'Views of a case', ctrl('t')),
   command('export-pdf', 'Export report as PDF…', 'Report', ctrl('e')),
   command('export-md', 'Export report as Markdown…', 'Report', ctrlShift('e')),
   command('export-json', 'Export findings as JSON…', 'Report'),

@@ -15,7 +15,7 @@ export interface Crumb {
 }
 
 /** Parts of a place's query that do not ask another question. */
-const SAME_QUESTION: readonly string[] = ['sort', 'row', 'top', 'file', 'tab', 'finding']
+const SAME_QUESTION: readonly string[] = ['sort', 'row', 'top', 'file', 'tab', 'finding', 'zoom']
 
 /**
  * The questions of a case on the trail, from where the case was entered to where it was left:

@@ -12,6 +12,7 @@ import {
   SeriesSearch,
   Target,
   Th,
+  TimelineEvents,
 } from '@blueprintjs/icons'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
@@ -34,6 +35,7 @@ export function Navigation({ view }: { readonly view: CaseView }) {
   const items: readonly (readonly [CaseView, string, ReactNode, number | null])[] = [
     ['evidence', 'Evidence', <Layers key="i" />, evidence.length],
     ['overview', 'Overview', <PanelStats key="i" />, null],
+    ['timeline', 'Timeline', <TimelineEvents key="i" />, null],
     ['suspect', 'Suspect', <Target key="i" />, null],
     ['address', 'Addresses', <IpAddress key="i" />, null],
     ['flows', 'Flows', <Th key="i" />, contents.flows.vpc],

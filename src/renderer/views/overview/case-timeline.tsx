@@ -1,44 +1,18 @@
 import { SegmentedControl } from '@blueprintjs/core'
 import { useMemo } from 'react'
-import { ANY, type Filter } from '../../../shared/filter/ast'
+import { Link } from 'wouter'
+import { ANY } from '../../../shared/filter/ast'
 import { formatBytes } from '../../../shared/format/bytes'
 import { formatCount } from '../../../shared/format/number'
-import type { Measure } from '../../../shared/query/query'
 import { useAnswer } from '../../app/answers'
 import { navigate } from '../../app/hash-location'
 import { useOpenCase } from '../../app/open-case'
-import { flowsPath, usePlaceQuery } from '../../app/places'
-import { quantityOf } from '../../investigation/quantity'
+import { casePath, flowsPath, usePlaceQuery } from '../../app/places'
 import { Panel } from '../parts/panel'
 import { Waiting } from '../parts/problem'
-import { bucketSeconds, type Series } from '../timeline/buckets'
+import { bucketSeconds } from '../timeline/buckets'
+import { BY_ACTION, measuresOf, seriesOf } from '../timeline/stacks'
 import { Timeline } from '../timeline/timeline'
-
-const ACTIONS: readonly {
-  readonly as: string
-  readonly label: string
-  readonly color: string
-  readonly where: Filter
-}[] = [
-  {
-    as: 'accepted',
-    label: 'Accepted',
-    color: '--accepted',
-    where: { type: 'text', field: 'action', values: ['ACCEPT'] },
-  },
-  {
-    as: 'rejected',
-    label: 'Rejected',
-    color: '--rejected',
-    where: { type: 'text', field: 'action', values: ['REJECT'] },
-  },
-  {
-    as: 'other',
-    label: 'No action logged',
-    color: '--series-other',
-    where: { type: 'not', filter: { type: 'text', field: 'action', values: ['ACCEPT', 'REJECT'] } },
-  },
-]
 
 /** Records or bytes of the whole case over time. */
 export function CaseTimeline() {
@@ -50,24 +24,17 @@ export function CaseTimeline() {
     source: 'vpc',
     filter: ANY,
     groupBy: [{ by: 'time', bucketSeconds: seconds }],
-    measures: ACTIONS.map(
-      ({ as, where }): Measure =>
-        measure === 'bytes' ? { as, op: 'sum', field: 'bytes', where } : { as, op: 'count', where },
-    ),
+    measures: measuresOf(BY_ACTION, measure),
   })
-  const series = useMemo<readonly Series[]>(() => {
-    const rows = data?.rows ?? []
-    return ACTIONS.map(({ as, label, color }) => ({
-      label,
-      color,
-      values: new Map(rows.map((row) => [Number(row.keys[0]), Number(quantityOf(row, as))])),
-    })).filter(
-      ({ label, values }) => label !== 'No action logged' || [...values.values()].some((value) => value > 0),
-    )
-  }, [data])
+  const series = useMemo(() => seriesOf(BY_ACTION, data?.rows ?? []), [data])
   return (
     <Panel
       title="Timeline"
+      note={
+        <Link to={casePath(record.id, 'timeline')} className="quiet-link">
+          zoom, services, gaps in the log
+        </Link>
+      }
       actions={
         <SegmentedControl
           small

@@ -1,3 +1,5 @@
+import type { Span } from './zoom'
+
 /** Lengths of time buckets that people can read, in seconds. */
 const STEPS = [
   1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800,
@@ -29,6 +31,12 @@ export function bucketStarts(series: readonly Series[], seconds: number): number
   }
   if (first > last) return []
   return Array.from({ length: Math.round((last - first) / seconds) + 1 }, (_, i) => first + i * seconds)
+}
+
+/** The starts of all buckets that a span touches. */
+export function startsWithin({ from, to }: Span, seconds: number): number[] {
+  const first = Math.floor(from / seconds)
+  return Array.from({ length: Math.ceil(to / seconds) - first }, (_, i) => (first + i) * seconds)
 }
 
 /** Running sums over the series, so that each is drawn on top of those before it. */
