@@ -178,6 +178,11 @@ describe('the way from view to view', () => {
     })
   })
 
+  it('takes it to the timeline and back, without its zoom', () => {
+    expect(viewPath('7', 'flows', '#/case/7/timeline?q=port+22&zoom=1-2')).toBe(`${FLOWS}?q=port+22`)
+    expect(viewPath('7', 'timeline', `#${FLOWS}?q=port+22`)).toBe('/case/7/timeline?q=port+22')
+  })
+
   it('begins anew in the same view, and in those without a filter', () => {
     expect(viewPath('7', 'flows', `#${FLOWS}${asked}`)).toBe(FLOWS)
     expect(viewPath('7', 'report', `#${FLOWS}${asked}`)).toBe('/case/7/report')

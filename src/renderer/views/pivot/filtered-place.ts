@@ -7,7 +7,7 @@ import { placeOf } from '../../app/hash-location'
 import { type CaseView, casePath, numberOf } from '../../app/places'
 
 /** The views whose place has a filter, a time range and a source: what narrows the question stays in them. */
-const FILTERED_VIEWS: readonly CaseView[] = ['flows', 'count']
+const FILTERED_VIEWS: readonly CaseView[] = ['flows', 'timeline', 'count']
 
 /** The question that the place of the window asks. */
 export interface FilteredPlace {
