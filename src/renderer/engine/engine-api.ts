@@ -50,6 +50,7 @@ export type CaseChange = Partial<
     | 'notes'
     | 'correlation'
     | 'ladders'
+    | 'filters'
     | 'networks'
     | 'review'
     | 'folderId'

@@ -1,3 +1,5 @@
+import type { KeptFilters } from '../filter/kept'
+
 /** A case as the home view lists it and the case views work on it; a row of the case index. */
 export interface CaseRecord {
   readonly id: string
@@ -20,6 +22,8 @@ export interface CaseRecord {
   readonly correlation?: CorrelationSettings
   /** Ports that the examiner takes away first on the exclusion ladder, in order; by suspect. */
   readonly ladders?: Readonly<Record<string, readonly number[]>>
+  /** Absent until a filter was applied or saved. */
+  readonly filters?: KeptFilters
   /** Networks that the examiner says are inside, canonical CIDR text; absent while none were given. */
   readonly networks?: readonly string[]
   /** Absent until the examiner decides on a finding from the data, or sets a threshold. */

@@ -28,7 +28,7 @@ export function printFilter(filter: Filter): string {
     case 'source':
       return `source ${filter.source}`
     case 'tag':
-      return `tag ${quoted(filter.name)}`
+      return `tag ${printValue(filter.name)}`
     case 'port':
       if (filter.ports.length > 1) return `${side(filter.side)}port in [${filter.ports.join(' ')}]`
       return `${side(filter.side)}port ${comparison(filter.comparison)}${filter.ports[0]}`
@@ -43,7 +43,7 @@ export function printFilter(filter: Filter): string {
         .filter((letter) => filter.bits & (FLAG_BITS[letter] as number))
         .join('')}`
     case 'text':
-      return `${word(filter.field)} ${listed(filter.values.map(quoted))}`
+      return `${word(filter.field)} ${listed(filter.values.map(printValue))}`
   }
 }
 
@@ -76,11 +76,11 @@ const wordOf: ReadonlyMap<string, string> = new Map(
 )
 
 function word(field: string): string {
-  return wordOf.get(field) ?? (isKnownField(field) ? field : `field ${quoted(field)}`)
+  return wordOf.get(field) ?? (isKnownField(field) ? field : `field ${printValue(field)}`)
 }
 
 /** Bare where the tokenizer takes it for one word, else in quotes. */
-function quoted(value: string): string {
+export function printValue(value: string): string {
   const reserved = /^(in|=|==|!=|eq)$/i.test(value)
   return !reserved && /^[^\s()[\],!<>=&|#"\\]+$/.test(value) ? value : `"${value.replace(/["\\]/g, '\\$&')}"`
 }

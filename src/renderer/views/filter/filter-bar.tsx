@@ -1,23 +1,39 @@
 import { Button, InputGroup } from '@blueprintjs/core'
 import { Cross, Filter as FilterIcon } from '@blueprintjs/icons'
-import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from 'react'
+import { type RefObject, useEffect, useId, useRef, useState } from 'react'
+import { withRecent } from '../../../shared/filter/kept'
 import { type ParsedFilter, parseFilter } from '../../../shared/filter/parse'
+import type { FlowSource } from '../../../shared/flow/block'
+import { FilterMenu } from './filter-menu'
+import { keepFilters } from './kept-filters'
+import { SuggestionList } from './suggestion-list'
+import { useSuggestions } from './use-suggestions'
 
 interface FilterBarProps {
   /** The filter in use. */
   readonly text: string
   readonly inputRef: RefObject<HTMLInputElement>
+  /** Whose values are offered; the flow logs' when not given. */
+  readonly source?: FlowSource
   onApply(text: string): void
 }
 
 type Mistake = Extract<ParsedFilter, { ok: false }>
 
-/** A filter in the filter language; what can't be read is marked where it stands. */
-export function FilterBar({ text, inputRef, onApply }: FilterBarProps) {
+/**
+ * A filter in the filter language: words and values of the case are offered while it is typed, what
+ * can't be read is marked where it stands, and what was applied or saved comes back from its menu.
+ */
+export function FilterBar({ text, inputRef, source = 'vpc', onApply }: FilterBarProps) {
   const [draft, setDraft] = useState(text)
   const [touched, setTouched] = useState(false)
   const mirror = useRef<HTMLDivElement>(null)
   const id = useId()
+  const change = (next: string) => {
+    setDraft(next)
+    setTouched(false)
+  }
+  const suggestions = useSuggestions({ text: draft, source, inputRef, onText: change })
   // Back and forward change the filter under the bar.
   useEffect(() => {
     setDraft(text)
@@ -30,20 +46,17 @@ export function FilterBar({ text, inputRef, onApply }: FilterBarProps) {
   const unfinished = !touched && draft !== text && (mistake?.at ?? 0) + (mistake?.length ?? 0) >= draft.length
   const shown = unfinished ? null : mistake
 
-  const apply = () => {
+  const apply = (wanted = draft) => {
+    suggestions.close()
     setTouched(true)
-    if (parsed.ok) onApply(draft.trim())
-  }
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter') apply()
-    if (event.key === 'Escape' && draft !== text) {
-      event.stopPropagation()
-      setDraft(text)
-    }
+    if (!parseFilter(wanted).ok) return
+    onApply(wanted.trim())
+    keepFilters((kept) => withRecent(kept, wanted.trim()))
   }
   const follow = () => {
     if (mirror.current && inputRef.current) mirror.current.scrollLeft = inputRef.current.scrollLeft
   }
+  const listId = `${id}-list`
 
   return (
     <div className="filter-bar">
@@ -55,16 +68,34 @@ export function FilterBar({ text, inputRef, onApply }: FilterBarProps) {
           placeholder="Filter, such as: ip 10.130.8.94 and dst port 8889 and action accept"
           spellCheck={false}
           autoComplete="off"
+          role="combobox"
           aria-label="Filter"
+          aria-autocomplete="list"
+          aria-expanded={suggestions.isOpen}
+          aria-controls={listId}
+          aria-activedescendant={
+            suggestions.isOpen && suggestions.active >= 0 ? `${listId}-${suggestions.active}` : undefined
+          }
           aria-invalid={shown !== null}
           aria-describedby={shown ? `${id}-mistake` : undefined}
           onChange={(event) => {
-            setDraft(event.currentTarget.value)
-            setTouched(false)
+            change(event.currentTarget.value)
+            suggestions.open()
           }}
-          onKeyDown={onKeyDown}
+          onKeyDown={(event) => {
+            if (suggestions.onKeyDown(event)) return
+            if (event.key === 'Enter') apply()
+            if (event.key === 'Escape' && draft !== text) {
+              event.stopPropagation()
+              change(text)
+            }
+          }}
+          onBlur={suggestions.close}
           onScroll={follow}
-          onSelect={follow}
+          onSelect={() => {
+            follow()
+            suggestions.follow()
+          }}
           rightElement={
             draft === '' && text === '' ? (
               <span />
@@ -74,7 +105,7 @@ export function FilterBar({ text, inputRef, onApply }: FilterBarProps) {
                 icon={<Cross />}
                 aria-label="Clear the filter"
                 onClick={() => {
-                  setDraft('')
+                  change('')
                   onApply('')
                 }}
               />
@@ -84,10 +115,27 @@ export function FilterBar({ text, inputRef, onApply }: FilterBarProps) {
         <div className="filter-mirror" aria-hidden ref={mirror}>
           {shown && <Marked text={draft} mistake={shown} />}
         </div>
+        {suggestions.isOpen && (
+          <SuggestionList
+            id={listId}
+            label="Words and values that fit here"
+            items={suggestions.items}
+            active={suggestions.active}
+            onTake={suggestions.take}
+          />
+        )}
       </div>
-      <Button intent="primary" onClick={apply} disabled={draft.trim() === text}>
+      <Button intent="primary" onClick={() => apply()} disabled={draft.trim() === text}>
         Apply
       </Button>
+      <FilterMenu
+        draft={draft.trim()}
+        filter={parsed.ok ? parsed.filter : null}
+        onChoose={(chosen) => {
+          change(chosen)
+          apply(chosen)
+        }}
+      />
       {shown && (
         <p id={`${id}-mistake`} className="field-error" role="alert">
           {shown.message}

@@ -62,7 +62,7 @@ export function FlowsView() {
       </div>
       <div className="row">
         <div className="grow">
-          <FilterBar text={text} inputRef={filterInput} onApply={(q) => change({ q })} />
+          <FilterBar text={text} inputRef={filterInput} source={source} onApply={(q) => change({ q })} />
         </div>
         {parsed.ok && parsed.filter.type !== 'any' && (
           <MarkButton bare subject={{ kind: 'filter', filter: printFilter(parsed.filter), source }} />

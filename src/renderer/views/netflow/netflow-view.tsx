@@ -88,7 +88,7 @@ function NetflowFlows() {
   )
   return (
     <div className="fill column">
-      <FilterBar text={text} inputRef={input} onApply={(q) => change({ q })} />
+      <FilterBar text={text} inputRef={input} source="netflow" onApply={(q) => change({ q })} />
       {parsed.ok ? (
         <FlowTable
           source="netflow"

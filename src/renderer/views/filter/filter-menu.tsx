@@ -1,0 +1,93 @@
+import { Button, Menu, MenuDivider, MenuItem, Popover } from '@blueprintjs/core'
+import { Bookmark } from '@blueprintjs/icons'
+import { useState } from 'react'
+import type { Filter } from '../../../shared/filter/ast'
+import { tagsOf } from '../../../shared/filter/expand'
+import { nfdumpExpression } from '../../../shared/filter/nfdump'
+import { printFilter } from '../../../shared/filter/print'
+import { copyText } from '../parts/hash'
+import { useKeptFilters } from './kept-filters'
+import { type Naming, SavedFilterDialog } from './saved-filter-dialog'
+
+/** More of the latest are not listed. */
+const LISTED = 12
+
+interface FilterMenuProps {
+  /** What stands in the bar. */
+  readonly draft: string
+  /** Its tree; null where it can't be read. */
+  readonly filter: Filter | null
+  onChoose(text: string): void
+}
+
+/** Filters that the case keeps: those saved by name, and the latest that were applied. */
+export function FilterMenu({ draft, filter, onChoose }: FilterMenuProps) {
+  const kept = useKeptFilters()
+  const [naming, setNaming] = useState<Naming | null>(null)
+  const canSave = filter !== null && draft !== ''
+  return (
+    <>
+      <Popover
+        placement="bottom-end"
+        content={
+          <Menu aria-label="Filters of this case" className="filter-menu">
+            <MenuItem
+              text="Save this filter…"
+              disabled={!canSave}
+              onClick={() => setNaming({ text: draft, name: null })}
+            />
+            <MenuItem
+              text="Copy in its one spelling"
+              disabled={!canSave}
+              onClick={() => filter && copyText(printFilter(filter), 'Filter')}
+            />
+            <NfdumpItem filter={canSave ? filter : null} />
+            <MenuDivider title="Saved" />
+            {kept.saved.length === 0 && <MenuItem disabled text="No filter is saved in this case yet" />}
+            {kept.saved.map(({ name, text }) => (
+              <MenuItem
+                key={name}
+                text={name}
+                labelElement={<span className="mono filter-text">{text}</span>}
+                title={text}
+                onClick={() => onChoose(text)}
+              />
+            ))}
+            {kept.saved.length > 0 && (
+              <MenuItem text="Rename or delete…" onClick={() => setNaming({ text: '', name: '' })} />
+            )}
+            <MenuDivider title="Latest" />
+            {kept.recent.length === 0 && <MenuItem disabled text="No filter was applied in this case yet" />}
+            {kept.recent.slice(0, LISTED).map((text) => (
+              <MenuItem
+                key={text}
+                text={<span className="mono">{text}</span>}
+                title={text}
+                onClick={() => onChoose(text)}
+              />
+            ))}
+          </Menu>
+        }
+      >
+        <Button icon={<Bookmark />} aria-label="Saved and latest filters" title="Saved and latest filters" />
+      </Popover>
+      {naming && <SavedFilterDialog naming={naming} onClose={() => setNaming(null)} />}
+    </>
+  )
+}
+
+/** The filter in nfdump's language, or why there is none. */
+function NfdumpItem({ filter }: { readonly filter: Filter | null }) {
+  const tags = filter ? tagsOf(filter) : []
+  const expression = filter === null || tags.length > 0 ? null : nfdumpExpression(filter)
+  const why = tags.length > 0 ? 'nfdump knows no tags' : expression?.ok === false ? expression.reason : ''
+  return (
+    <MenuItem
+      text="Copy for nfdump"
+      title={why}
+      labelElement={why === '' ? undefined : <span className="filter-text">{why}</span>}
+      disabled={!expression?.ok}
+      onClick={() => expression?.ok && copyText(expression.text, 'Filter for nfdump')}
+    />
+  )
+}
