@@ -61,7 +61,7 @@ test('an examiner opens the sample case, sees every published figure, and export
         [`${SUSPECT} 38504`, `${VICTIM} 22`, 38504],
         [`${SUSPECT} 8889`, `${VICTIM} 36072`, 36072],
       ] as const) {
-        await page.getByRole('textbox', { name: 'Filter' }).fill(`src ip ${SUSPECT} and port ${port}`)
+        await page.getByRole('combobox', { name: 'Filter' }).fill(`src ip ${SUSPECT} and port ${port}`)
         await page.keyboard.press('Enter')
         const row = page.getByRole('grid', { name: 'Flows' }).getByRole('row').nth(1)
         await expect(row).toContainText(from.replace(' ', ''))
@@ -71,11 +71,11 @@ test('an examiner opens the sample case, sees every published figure, and export
 
     await test.step('flows: the same figures by the filter bar', async () => {
       await app.go('Flows')
-      await page.getByRole('textbox', { name: 'Filter' }).fill(`ip ${SUSPECT}`)
+      await page.getByRole('combobox', { name: 'Filter' }).fill(`ip ${SUSPECT}`)
       await page.keyboard.press('Enter')
       await expect(page.getByText('33,232 of 172,583 records')).toBeVisible()
       await page
-        .getByRole('textbox', { name: 'Filter' })
+        .getByRole('combobox', { name: 'Filter' })
         .fill(`ip ${SUSPECT} and not port 80 and not port 22 and not port 8889`)
       await page.keyboard.press('Enter')
       await expect(page.getByText('0 of 172,583 records')).toBeVisible()

@@ -12,7 +12,7 @@ test('the way through a case: palette, breadcrumb, back and forward', async () =
   const app = await FlowcaseApp.start(workspace.path('data'), evidence)
   const { page } = app
   const heading = (name: string) => page.getByRole('heading', { name, level: 1 })
-  const filter = page.getByRole('textbox', { name: 'Filter' })
+  const filter = page.getByRole('combobox', { name: 'Filter' })
   const crumbs = page.getByRole('navigation', { name: 'Way here' })
   const palette = page.getByRole('dialog', { name: 'Command palette' })
   const fromPalette = async (typed: string, option: string | RegExp) => {

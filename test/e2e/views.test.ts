@@ -66,11 +66,11 @@ test('every view is free of serious accessibility faults, light and dark, and ha
           await look('suspect-ladder', theme)
         }
         if (view === 'Flows') {
-          await page.getByRole('textbox', { name: 'Filter' }).fill(`ip ${SUSPECT} and dst prot 8889`)
+          await page.getByRole('combobox', { name: 'Filter' }).fill(`ip ${SUSPECT} and dst prot 8889`)
           await page.keyboard.press('Enter')
           await expect(page.getByRole('alert')).toContainText('"prot"')
           await look('flows-mistake', theme)
-          await page.getByRole('textbox', { name: 'Filter' }).fill(`ip ${SUSPECT} and dst port 8889`)
+          await page.getByRole('combobox', { name: 'Filter' }).fill(`ip ${SUSPECT} and dst port 8889`)
           await page.keyboard.press('Enter')
           await page.getByRole('grid', { name: 'Flows' }).getByRole('row').nth(3).click()
           await expect(page.getByRole('complementary', { name: 'Details of the flow' })).toBeVisible()

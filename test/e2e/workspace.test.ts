@@ -56,7 +56,7 @@ test('the workspace answers to command line, keyboard, drop and delete', async (
         .getByRole('link', { name: '8889/TCP' })
         .first()
         .click()
-      await expect(page.getByRole('textbox', { name: 'Filter' })).toHaveValue(
+      await expect(page.getByRole('combobox', { name: 'Filter' })).toHaveValue(
         `ip ${SUSPECT} and dst port 8889 and proto tcp`,
       )
       const flows = page.getByRole('grid', { name: 'Flows' })
@@ -75,7 +75,7 @@ test('the workspace answers to command line, keyboard, drop and delete', async (
     })
 
     await test.step('a time range narrows the flows; columns are chosen', async () => {
-      await page.getByRole('textbox', { name: 'Filter' }).fill('')
+      await page.getByRole('combobox', { name: 'Filter' }).fill('')
       await page.keyboard.press('Enter')
       await page.getByRole('textbox', { name: 'From (UTC)' }).fill('2023-09-28 23:00')
       await page.keyboard.press('Enter')
