@@ -1,5 +1,5 @@
 import { Button, Menu, MenuDivider, MenuItem, Popover } from '@blueprintjs/core'
-import { Bookmark } from '@blueprintjs/icons'
+import { History } from '@blueprintjs/icons'
 import { useState } from 'react'
 import type { Filter } from '../../../shared/filter/ast'
 import { tagsOf } from '../../../shared/filter/expand'
@@ -69,7 +69,7 @@ export function FilterMenu({ draft, filter, onChoose }: FilterMenuProps) {
           </Menu>
         }
       >
-        <Button icon={<Bookmark />} aria-label="Saved and latest filters" title="Saved and latest filters" />
+        <Button icon={<History />} aria-label="Saved and latest filters" title="Saved and latest filters" />
       </Popover>
       {naming && <SavedFilterDialog naming={naming} onClose={() => setNaming(null)} />}
     </>
