@@ -53,7 +53,8 @@ export interface AddressDictionary {
 /**
  * Where the rows come from. Run k covers rows row[k] up to row[k + 1] (or the end): they are
  * consecutive lines of one evidence file, the first of them line[k] (counted from 1).
- * For NetFlow, line counts the converted flow records of the capture.
+ * For NetFlow, line counts the converted flow records of the capture; for what nfdump has printed it is
+ * the line of the text, or the number of the record in JSON and raw output.
  */
 export interface FlowRuns {
   readonly evidence: Uint32Array
