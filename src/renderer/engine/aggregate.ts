@@ -23,18 +23,30 @@ interface RunningMeasure {
   readonly where: BlockFilter | null
 }
 
-/** A query while it is being answered, block by block. */
-export class Aggregation {
+/** Tells for the rows of a block which group they belong to. */
+export interface Grouping {
+  /** Groups so far, over all blocks. */
+  readonly size: number
+  /**
+   * Writes the local code of each row's group into codes[0 .. rows.count).
+   * @returns how many local codes there may be, at most BLOCK_ROWS
+   */
+  read(block: EngineBlock, rows: Rows, codes: Uint32Array): number
+  /** Writes the group, over all blocks, of each of some local codes of the block that was read last to groups[code]. */
+  groupsOf(codes: Uint32Array, count: number, groups: Uint32Array): void
+}
+
+/** What is measured of the flows of groups, block by block. */
+export class GroupedMeasures {
   private readonly filter: BlockFilter
-  private readonly grouping: GroupReader
   private readonly measures: readonly RunningMeasure[]
 
   constructor(
-    private readonly query: FlowQuery,
+    query: Pick<FlowQuery, 'filter' | 'time' | 'measures'>,
+    private readonly grouping: Grouping,
     dictionaries: Dictionaries,
   ) {
     this.filter = compileFilter(query.filter, query.time, dictionaries)
-    this.grouping = new GroupReader(query, dictionaries)
     this.measures = query.measures.map((measure: Measure) => ({
       accumulator: createAccumulator(measure, dictionaries),
       where: conditionOf(measure.where, dictionaries),
@@ -55,13 +67,41 @@ export class Aggregation {
     }
   }
 
+  /** What measures a group, by the position of the measure in the query. */
+  measure(position: number): Pick<Accumulator, 'valueOf'> | undefined {
+    return this.measures[position]?.accumulator
+  }
+
+  /** Nothing is added after this. */
+  close(): void {
+    for (const { accumulator } of this.measures) accumulator.close?.()
+  }
+}
+
+/** A query while it is being answered, block by block. */
+export class Aggregation {
+  private readonly grouping: GroupReader
+  private readonly measures: GroupedMeasures
+
+  constructor(
+    private readonly query: FlowQuery,
+    dictionaries: Dictionaries,
+  ) {
+    this.grouping = new GroupReader(query, dictionaries)
+    this.measures = new GroupedMeasures(query, this.grouping, dictionaries)
+  }
+
+  add(block: EngineBlock): void {
+    this.measures.add(block)
+  }
+
   /** Throws an Error when the query names an order that is none of its measures. */
   answer(): FlowAnswer {
     // Without group keys there is one group, also of no flow.
     const { size } = this.grouping
     const rows = orderedGroups(this.query, size, this.grouping, this.measures)
     this.grouping.close()
-    for (const { accumulator } of this.measures) accumulator.close?.()
+    this.measures.close()
     return { rows, groups: size }
   }
 }
@@ -126,12 +166,12 @@ function orderedGroups(
   query: FlowQuery,
   size: number,
   grouping: GroupReader,
-  measures: readonly RunningMeasure[],
+  measures: GroupedMeasures,
 ): GroupRow[] {
   const rowOf = (group: number): GroupRow => {
     const values: Record<string, Quantity | null> = {}
     for (const [i, { as }] of query.measures.entries()) {
-      values[as] = (measures[i] as RunningMeasure).accumulator.valueOf(group)
+      values[as] = measures.measure(i)?.valueOf(group) ?? null
     }
     return { keys: grouping.keysOf(group), values }
   }
@@ -141,8 +181,7 @@ function orderedGroups(
       .sort((a, b) => compareKeys(a.keys, b.keys))
       .slice(0, limit)
   }
-  const measured =
-    measures[query.measures.findIndex((measure) => measure.as === orderBy.measure)]?.accumulator
+  const measured = measures.measure(query.measures.findIndex((measure) => measure.as === orderBy.measure))
   if (!measured)
     throw new Error(`The query is ordered by "${orderBy.measure}", which is none of its measures.`)
   const sign = orderBy.descending ? -1 : 1
@@ -154,7 +193,12 @@ function orderedGroups(
 }
 
 /** The groups among which the first `limit` are, those that tie with the last of them included. */
-function leading(accumulator: Accumulator, size: number, limit: number, sign: 1 | -1): number[] {
+function leading(
+  accumulator: Pick<Accumulator, 'valueOf'>,
+  size: number,
+  limit: number,
+  sign: 1 | -1,
+): number[] {
   if (limit === 0) return []
   if (limit >= size) return Array.from({ length: size }, (_, group) => group)
   // As doubles values keep their order, though near ones may become equal: then both are kept.

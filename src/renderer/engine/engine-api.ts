@@ -6,6 +6,7 @@ import type { FlowSource } from '../../shared/flow/block'
 import type { FlowExportFormat, StatedFormat } from '../../shared/ipc/channels'
 import type { ExportedFile } from '../../shared/ipc/export-messages'
 import type { ImportOutcome, ImportProgress, ScanRemark } from '../../shared/ipc/import-messages'
+import type { BiflowPage, BiflowPageQuery } from '../../shared/query/biflow'
 import type { FlowAnswer, FlowPage, FlowPageQuery, FlowQuery, FlowSelection } from '../../shared/query/query'
 
 /** What the open case holds in numbers. Times are epoch seconds. */
@@ -78,6 +79,8 @@ export interface Engine {
   /** Aggregates of the open case. */
   ask(query: FlowQuery): Promise<FlowAnswer>
   page(query: FlowPageQuery): Promise<FlowPage>
+  /** Flows by five-tuple, both directions in one row. */
+  biflows(query: BiflowPageQuery): Promise<BiflowPage>
   /**
    * Sends the flows that match over the port of an export, by evidence file, then line. Resolves with the
    * file when main has written it, with null when the export was cancelled or the case closed.

@@ -58,6 +58,7 @@ export function createEngine(): Engine {
     attachImport: (port) => request('attachImport', [port], [port]),
     ask: async (query) => unpackAnswer(await request('ask', [query])),
     page: (query) => request('page', [query]),
+    biflows: (query) => request('biflows', [query]),
     exportFlows: (port, selection, format) => request('exportFlows', [port, selection, format], [port]),
     suggestAddresses: (text, limit) => request('suggestAddresses', [text, limit]),
     limitMemory: (bytes) => request('limitMemory', [bytes]),

@@ -5,6 +5,7 @@ import type { EvidenceFile } from '../../shared/evidence/evidence'
 import type { FlowSource } from '../../shared/flow/block'
 import type { FlowExportFormat, StatedFormat } from '../../shared/ipc/channels'
 import type { ImportMessage, ImportOutcome, ImportReply, ScanRemark } from '../../shared/ipc/import-messages'
+import type { BiflowPageQuery } from '../../shared/query/biflow'
 import type { FlowPageQuery, FlowQuery, FlowSelection } from '../../shared/query/query'
 import { CaseStore } from './case-store'
 import type { CaseChange, CaseContents, Engine, EngineEvent, OpenCase } from './engine-api'
@@ -134,6 +135,10 @@ export class EngineSession implements Omit<Engine, 'subscribe'> {
 
   async page(query: FlowPageQuery) {
     return this.engine.page(query)
+  }
+
+  async biflows(query: BiflowPageQuery) {
+    return this.engine.biflows(query)
   }
 
   async exportFlows(

@@ -3,8 +3,10 @@ import type { FlowBlock, FlowSource } from '../../shared/flow/block'
 import { FIELDS } from '../../shared/flow/fields'
 import type { FlowExportFormat } from '../../shared/ipc/channels'
 import type { ExportMessage } from '../../shared/ipc/export-messages'
+import type { BiflowPage, BiflowPageQuery } from '../../shared/query/biflow'
 import type { FlowAnswer, FlowPage, FlowPageQuery, FlowQuery, FlowSelection } from '../../shared/query/query'
 import { Aggregation } from './aggregate'
+import { BiflowPages } from './biflow/biflow-pages'
 import { BlockShelf, MemoryBudget } from './block-shelf'
 import type { CaseContents } from './engine-api'
 import { countFlowsByAddress, Dictionaries, prepareBlock, timeSpan } from './engine-block'
@@ -16,12 +18,14 @@ class FlowStore {
   readonly fields = new Set<string>()
   readonly shelf: BlockShelf
   readonly pages: FlowPages
+  readonly biflows: BiflowPages
   firstStart = Number.POSITIVE_INFINITY
   lastEnd = Number.NEGATIVE_INFINITY
 
   constructor(budget: MemoryBudget, load: LoadBlock) {
     this.shelf = new BlockShelf(this.dictionaries, budget, load)
     this.pages = new FlowPages(this.shelf, this.dictionaries)
+    this.biflows = new BiflowPages(this.shelf, this.dictionaries)
   }
 
   append(block: FlowBlock, key: number | null): number {
@@ -32,6 +36,7 @@ class FlowStore {
     this.lastEnd = Math.max(this.lastEnd, lastEnd)
     for (const column of block.columns) this.fields.add(column.field)
     this.pages.forget()
+    this.biflows.forget()
     return this.shelf.add(prepared, key)
   }
 }
@@ -86,6 +91,10 @@ export class FlowEngine {
 
   page(query: FlowPageQuery): Promise<FlowPage> {
     return this.stores[query.source].pages.page(query)
+  }
+
+  biflows(query: BiflowPageQuery): Promise<BiflowPage> {
+    return this.stores[query.source].biflows.page(query)
   }
 
   /** The messages that the export of flows consists of; `evidence` are the files of the case. */

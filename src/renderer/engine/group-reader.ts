@@ -1,5 +1,6 @@
 import { BLOCK_ROWS } from '../../shared/flow/block'
 import type { FlowQuery, KeyValue } from '../../shared/query/query'
+import type { Grouping } from './aggregate'
 import { CodeTable } from './code-table'
 import type { Rows } from './column-values'
 import type { Dictionaries, EngineBlock } from './engine-block'
@@ -47,7 +48,7 @@ class JoinedCodes {
 }
 
 /** Tells for the rows of a block which group of a query they belong to. */
-export class GroupReader {
+export class GroupReader implements Grouping {
   private readonly keys: readonly KeyReader[]
   private readonly joined: readonly JoinedCodes[]
   /** Keys are joined two by two: (first, second) becomes a pair's id, that with the third another, … */

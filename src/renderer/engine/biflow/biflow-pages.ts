@@ -1,0 +1,56 @@
+import type { BiflowPage, BiflowPageQuery } from '../../../shared/query/biflow'
+import type { BlockShelf } from '../block-shelf'
+import type { Dictionaries } from '../engine-block'
+import { BiflowTable } from './biflow-table'
+
+/** Pages of the conversations of one source. */
+export class BiflowPages {
+  /** Many pages are asked for of one selection in one order: only the last is kept. */
+  private table: { readonly key: string; readonly value: BiflowTable } | null = null
+  private order: { readonly key: string; readonly of: BiflowTable; readonly value: Uint32Array } | null = null
+
+  constructor(
+    private readonly shelf: BlockShelf,
+    private readonly dictionaries: Dictionaries,
+  ) {}
+
+  /** To be called when blocks were added. */
+  forget(): void {
+    this.table = null
+    this.order = null
+  }
+
+  async page(query: BiflowPageQuery): Promise<BiflowPage> {
+    const table = await this.select(query)
+    const order = this.arrange(query.sort, table)
+    const from = Math.min(Math.max(0, query.offset), table.length)
+    const shown = order.subarray(from, Math.min(from + query.limit, table.length))
+    return { total: table.length, rows: Array.from(shown, (pair) => table.row(pair)) }
+  }
+
+  private async select({ source, filter, time }: BiflowPageQuery): Promise<BiflowTable> {
+    const key = JSON.stringify([filter, time])
+    if (this.table?.key === key) return this.table.value
+    const { length } = this.shelf
+    const value = await BiflowTable.of({ source, filter, time }, this.shelf, this.dictionaries)
+    // Blocks that came meanwhile are missing from it: it serves this page alone.
+    if (this.shelf.length === length) this.table = { key, value }
+    return value
+  }
+
+  private arrange(sort: BiflowPageQuery['sort'], table: BiflowTable): Uint32Array {
+    const key = JSON.stringify(sort)
+    if (this.order?.key === key && this.order.of === table) return this.order.value
+    const keys = table.sortKeys(sort.field)
+    const sign = sort.descending ? -1 : 1
+    const value = Uint32Array.from(keys, (_, pair) => pair).sort((a, b) => {
+      const [first, second] = [keys[a] as number, keys[b] as number]
+      if (first === second) return a - b
+      // What has nothing to be sorted by comes last, whichever the direction.
+      if (first < 0 || second < 0) return first < 0 ? 1 : -1
+      return sign * (first - second)
+    })
+    this.order = { key, of: table, value }
+    return value
+  }
+}
