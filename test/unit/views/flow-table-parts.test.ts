@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { biflowFilter } from '../../../src/renderer/views/flows/biflow-filter'
 import { withColumnAt, withColumnMoved } from '../../../src/renderer/views/flows/column-order'
 import { exportName } from '../../../src/renderer/views/flows/export-name'
 import { wiresharkFilter } from '../../../src/renderer/views/flows/wireshark-filter'
 import { scrolledTop, settledScrollTop } from '../../../src/renderer/views/parts/row-window'
 import { ANY, address } from '../../../src/shared/filter/ast'
+import { printFilter } from '../../../src/shared/filter/print'
 
 describe('columns', () => {
   const columns = ['a', 'b', 'c', 'd']
@@ -89,4 +91,18 @@ test("packets of a flow in Wireshark's language", () => {
     'ipv6.src == 2001:db8::1 && ipv6.dst == 2001:db8::2 && tcp.srcport == 5 && tcp.dstport == 53',
   )
   expect(wiresharkFilter({ values: { bytes: 1 } })).toBeNull()
+})
+
+test('the records of a conversation are found again', () => {
+  const side = { flows: 1, packets: 1, bytes: 1 }
+  const ends = {
+    initiator: { ...side, address: '10.0.0.9', port: 41000 },
+    responder: { ...side, address: '2001:db8::2', port: 22 },
+  }
+  expect(printFilter(biflowFilter({ ...ends, protocol: 6 }))).toBe(
+    'proto tcp and ((src ip 10.0.0.9 and src port 41000 and dst ip 2001:db8::2 and dst port 22) or (src ip 2001:db8::2 and src port 22 and dst ip 10.0.0.9 and dst port 41000))',
+  )
+  expect(printFilter(biflowFilter({ ...ends, protocol: 1 }))).toBe(
+    'proto icmp and ((src ip 10.0.0.9 and dst ip 2001:db8::2) or (src ip 2001:db8::2 and dst ip 10.0.0.9))',
+  )
 })

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { ANY, type Filter } from '../../../shared/filter/ast'
 import type { FlowSource } from '../../../shared/flow/block'
 import { formatCount, formatCounted } from '../../../shared/format/number'
@@ -12,17 +12,20 @@ import { withColumnAt } from './column-order'
 import { flowColumns, shownFields } from './flow-columns'
 import { FlowDetail } from './flow-detail'
 import { useFlowRows } from './flow-rows'
+import { ListingHead } from './listing-head'
 
 interface FlowTableProps {
   readonly source: FlowSource
   readonly filter: Filter
   readonly time: TimeRange
   readonly sort: Sort
+  /** Beside the number of flows. */
+  readonly actions?: ReactNode
   onSort(sort: Sort): void
 }
 
 /** Flows that match, in any order, however many they are. */
-export function FlowTable({ source, filter, time, sort, onSort }: FlowTableProps) {
+export function FlowTable({ source, filter, time, sort, actions, onSort }: FlowTableProps) {
   const { contents, evidence } = useOpenCase()
   const reading = useIsReading()
   const zone = useCaseZone()
@@ -44,12 +47,12 @@ export function FlowTable({ source, filter, time, sort, onSort }: FlowTableProps
   if (rows.error) return <Problem title="The flows could not be listed" problem={rows.error} />
   return (
     <>
-      <p className="listing-count" role="status">
+      <ListingHead actions={actions}>
         {rows.total === null
           ? 'Counting…'
           : `${narrowed ? `${formatCount(total)} of ` : ''}${formatCounted(contents.flows[source], source === 'vpc' ? 'record' : 'flow')}`}
         {reading && ' so far'}
-      </p>
+      </ListingHead>
       <div className="split">
         <div className="split-main boxed">
           <RowGrid

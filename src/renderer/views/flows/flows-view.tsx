@@ -10,6 +10,7 @@ import { usePreferences } from '../../app/preferences'
 import { MarkButton } from '../../casework/mark-button'
 import { FilterBar } from '../filter/filter-bar'
 import type { Sort } from '../parts/row-grid'
+import { BiflowTable } from './biflow-table'
 import { ColumnChooser } from './column-chooser'
 import { ExportMenu } from './export-menu'
 import { shownFields } from './flow-columns'
@@ -31,6 +32,8 @@ export function FlowsView() {
   const time = useMemo(() => ({ from, to }), [from, to])
   const sort = useMemo(() => sortOf(params.get('sort')), [params])
   const present = contents.fields[source]
+  const conversations = params.get('rows') === 'conversations'
+  const Table = conversations ? BiflowTable : FlowTable
   const selection = parsed.ok ? { source, filter: parsed.filter, time } : null
   return (
     <div className="view-fill">
@@ -57,7 +60,9 @@ export function FlowsView() {
         {(from !== undefined || to !== undefined) && (
           <MarkButton bare subject={{ kind: 'range', from: from ?? null, to: to ?? null }} />
         )}
-        <ColumnChooser present={present} shown={shownFields(columns, present)} onChoose={setColumns} />
+        {!conversations && (
+          <ColumnChooser present={present} shown={shownFields(columns, present)} onChoose={setColumns} />
+        )}
         <ExportMenu selection={selection} />
       </div>
       <div className="row">
@@ -69,12 +74,24 @@ export function FlowsView() {
         )}
       </div>
       {parsed.ok ? (
-        <FlowTable
+        <Table
           source={source}
           filter={parsed.filter}
           time={time}
           sort={sort}
           onSort={(next) => change({ sort: `${next.descending ? '-' : ''}${next.id}` })}
+          actions={
+            <SegmentedControl
+              small
+              aria-label="Rows"
+              options={[
+                { label: source === 'vpc' ? 'Records' : 'Flows', value: 'flows' },
+                { label: 'Conversations', value: 'conversations' },
+              ]}
+              value={conversations ? 'conversations' : 'flows'}
+              onValueChange={(rows) => change({ rows: rows === 'flows' ? '' : rows, sort: '', row: '' })}
+            />
+          }
         />
       ) : (
         <p className="notice">No flows are shown while the filter can't be read.</p>
