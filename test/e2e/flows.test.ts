@@ -80,32 +80,6 @@ test('flows: columns in order, the line of a flow, exports of what is shown', as
       execFileSync('truncate', ['-s', '-1', path.join(folder, name)])
     })
 
-    await test.step('both directions of a conversation in one row', async () => {
-      await page
-        .getByRole('radiogroup', { name: 'Rows' })
-        .getByRole('radio', { name: 'Conversations' })
-        .click()
-      const conversations = page.getByRole('grid', { name: 'Conversations' })
-      const count = shell(
-        `zcat *.gz | awk '$7 == "${SUSPECT}" || $8 == "${SUSPECT}" { a = $7 "|" $9; b = $8 "|" $10; k = (a < b ? a " " b : b " " a) " " $11; if (!(k in seen)) { seen[k] = 1; n++ } } END { print n }'`,
-      )
-      await expect(page.getByText(`${Number(count).toLocaleString('en-US')} conversations`)).toBeVisible()
-      await conversations.getByRole('row').nth(1).click()
-      const detail = page.getByRole('complementary', { name: 'Details of the conversation' })
-      await expect(detail.getByRole('region', { name: 'Who began' })).toBeVisible()
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-      expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([])
-      const records = await detail
-        .getByRole('row', { name: /^Records/ })
-        .getByRole('cell')
-        .allTextContents()
-      const total = records.reduce((sum, part) => sum + Number(part.replaceAll(',', '')), 0)
-      await detail.getByRole('link', { name: 'Show its records' }).click()
-      await expect(page.getByText(`${total.toLocaleString('en-US')} of 172,583 records`)).toBeVisible()
-      await filterBy(`ip ${SUSPECT}`)
-      await expect(page.getByText('33,232 of 172,583 records')).toBeVisible()
-    })
-
     await test.step('the lines of the suspect, as zcat has them', async () => {
       const file = path.join(saved, 'attacker-flows.log')
       await exportAs('Original lines', file)
