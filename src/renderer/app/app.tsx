@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { Redirect, Route, Router, Switch } from 'wouter'
 import { CountView } from '../views/count/count-view'
 import { AddressView } from '../views/entity/address-view'
+import { ServiceView } from '../views/entity/service-view'
 import { EvidenceView } from '../views/evidence/evidence-view'
 import { FindingsView } from '../views/findings/findings-view'
 import { FlowsView } from '../views/flows/flows-view'
@@ -77,6 +78,13 @@ export function App() {
               {({ id, address }) => (
                 <CaseShell caseId={id} view="address">
                   <AddressView address={address ?? null} />
+                </CaseShell>
+              )}
+            </Route>
+            <Route path="/case/:id/service/:protocol/:port">
+              {({ id, protocol, port }) => (
+                <CaseShell caseId={id} view="service">
+                  <ServiceView protocol={protocol} port={port} />
                 </CaseShell>
               )}
             </Route>

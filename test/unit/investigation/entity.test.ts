@@ -5,15 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PUBLISHED, writeSampleCase } from '../../../scripts/sample-case/index.mjs'
 import { askAddressPairs, choosePairs } from '../../../src/renderer/investigation/entity/address-pairs'
 import {
-  askAddressServices,
-  askAddressSummary,
-  askPeers,
-} from '../../../src/renderer/investigation/entity/address-summary'
-import {
   askInterfaceAddresses,
   askInterfaces,
 } from '../../../src/renderer/investigation/entity/interface-addresses'
 import { inferNetworks, Localities } from '../../../src/renderer/investigation/entity/locality'
+import { askAddressServices, askPeers } from '../../../src/renderer/investigation/entity/peers'
+import { askServiceEnds, serviceFlows } from '../../../src/renderer/investigation/entity/service-ends'
+import { askSidedSummary } from '../../../src/renderer/investigation/entity/sided-summary'
 import { ANY, address } from '../../../src/shared/filter/ast'
 import { shell } from '../evidence/flow-log-text'
 import { awk, type CaseInFolder, readFolder, readRecords } from './case-folder'
@@ -42,7 +40,11 @@ function lines(program: string): readonly string[] {
 
 describe('an address', () => {
   it('has what awk counts of it, sent and received', async () => {
-    const { total, sent, received, window } = await askAddressSummary(sample.ask, 'vpc', HOST)
+    const { total, sent, received, window } = await askSidedSummary(sample.ask, 'vpc', {
+      all: address(HOST),
+      sent: address(HOST, 'src'),
+      received: address(HOST, 'dst'),
+    })
     const sum = (condition: string) => ({
       records: awk(sample.folder, `${condition} {n++} END {print n + 0}`),
       bytes: awk(sample.folder, `${condition} {n += $12} END {printf "%.0f", n}`),
@@ -171,5 +173,35 @@ describe('pairs of addresses', () => {
     )
     expect(chosen.unseenBytes).toBe(whole.pairs[49]?.bytes)
     expect(choosePairs(whole, { bytes: 0, records: 2 }).unseenBytes).toBeNull()
+  })
+})
+
+describe('a service', () => {
+  const SSH = serviceFlows(6, 22)
+  const ends = (sent: string, received: string) =>
+    lines(`$18 == "OK" && $11 == 6 && $9 == 22 {end = ${sent}; n[end]++; out[end] += $12; ${
+      sent === '$7' ? 'if (int($14 / 2) % 2 && int($14 / 16) % 2) answered[end]++' : ''
+    }}
+      $18 == "OK" && $11 == 6 && $10 == 22 {end = ${received}; n[end]++; into[end] += $12}
+      END {for (end in n) printf "%s %d %.0f %.0f %d\\n", end, n[end], out[end], into[end], answered[end]}`)
+
+  it('has the servers that awk finds', async () => {
+    const servers = await askServiceEnds(sample.ask, 'vpc', SSH, 'servers')
+    expect(
+      servers.ends
+        .map((end) => [end.address, end.records, end.sentBytes, end.receivedBytes, end.answered].join(' '))
+        .sort(),
+    ).toEqual(ends('$7', '$8'))
+    expect(servers.all).toBe(servers.ends.length)
+  })
+
+  it('tells exactly of the largest clients when not all are looked at', async () => {
+    const whole = await askServiceEnds(sample.ask, 'vpc', serviceFlows(6, 443), 'clients')
+    const some = await askServiceEnds(sample.ask, 'vpc', serviceFlows(6, 443), 'clients', 5)
+    expect(some.all).toBeNull()
+    expect(some.ends.length).toBeGreaterThan(0)
+    const exact = ({ answered: _, ...end }: (typeof some.ends)[number]) => end
+    expect(some.ends.map(exact)).toEqual(whole.ends.slice(0, some.ends.length).map(exact))
+    expect(whole.ends.slice(some.ends.length).every(({ bytes }) => bytes <= some.unseenBytes)).toBe(true)
   })
 })

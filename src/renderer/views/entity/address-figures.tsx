@@ -1,6 +1,6 @@
 import type { FlowSource } from '../../../shared/flow/block'
 import { formatShare } from '../../../shared/format/number'
-import type { AddressSummary } from '../../investigation/entity/address-summary'
+import type { SidedSummary } from '../../investigation/entity/sided-summary'
 import { Bytes, Count, Duration } from '../parts/figures'
 import { Stat, Stats } from '../parts/panel'
 import { TimeSpan, ZonedSpan } from '../parts/time'
@@ -10,7 +10,7 @@ export function AddressFigures({
   summary,
   source,
 }: {
-  readonly summary: AddressSummary
+  readonly summary: SidedSummary
   readonly source: FlowSource
 }) {
   const { total, sent, received, window } = summary

@@ -9,7 +9,7 @@ import { useCommand } from '../../app/commands'
 import { navigate } from '../../app/hash-location'
 import { useCaseId, useIsReading } from '../../app/open-case'
 import { addressPath, flowsPath, suspectPath } from '../../app/places'
-import { askAddressSummary } from '../../investigation/entity/address-summary'
+import { askSidedSummary } from '../../investigation/entity/sided-summary'
 import { TopAddresses, TopPorts } from '../overview/top-tables'
 import { AddressInput } from '../parts/address-input'
 import { Problem, Waiting } from '../parts/problem'
@@ -73,7 +73,11 @@ function AddressPage({ address, source }: { readonly address: string; readonly s
   const known = useLocalities()
   const reading = useIsReading()
   const { data, error } = useDerived(['address', source, address], (ask) =>
-    askAddressSummary(ask, source, address),
+    askSidedSummary(ask, source, {
+      all: addressFilter(address),
+      sent: addressFilter(address, 'src'),
+      received: addressFilter(address, 'dst'),
+    }),
   )
   if (error) return <Problem title={`The flows of ${address} could not be counted`} problem={error} />
   if (!data) return <Waiting what={`Counting the flows of ${address}…`} />

@@ -72,7 +72,7 @@ export function TopAddresses() {
   return (
     <Top
       title="Top talkers"
-      note="sent and received; a click investigates"
+      note="sent and received; a click opens its page"
       kind="address"
       columns={byAddress}
     />

@@ -9,7 +9,7 @@ import { printFilter } from '../../../shared/filter/print'
 import type { FlowSource } from '../../../shared/flow/block'
 import { hasPorts, protocolLabel } from '../../../shared/network/protocols'
 import { useCaseId } from '../../app/open-case'
-import { flowsPath, suspectPath } from '../../app/places'
+import { addressPath, flowsPath } from '../../app/places'
 import { Value } from '../pivot/value'
 
 export { RowLink } from './row-link'
@@ -20,8 +20,8 @@ export function AddressLink({ address, side = 'any' }: { readonly address: strin
   return (
     <Value
       of={{ kind: 'address', address, side }}
-      to={suspectPath(caseId, address)}
-      title={`Investigate ${address}`}
+      to={addressPath(caseId, address)}
+      title={`All of ${address}`}
       className="quiet-link address"
     >
       {address}

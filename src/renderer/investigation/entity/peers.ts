@@ -1,55 +1,12 @@
 import { address as addressFilter } from '../../../shared/filter/ast'
 import type { FlowSource } from '../../../shared/flow/block'
-import type { GroupRow, Measure, Quantity } from '../../../shared/query/query'
+import type { GroupRow, Quantity } from '../../../shared/query/query'
 import { quantityOf } from '../quantity'
 import { readConversations } from '../read-conversations'
 import { inferRoles } from '../roles'
 import { listServices } from '../services'
-import type { Ask, Service, Volume, Window } from '../types'
+import type { Ask, Service, Volume } from '../types'
 import { fieldKey, volumeMeasures, volumeOf, WINDOW_MEASURES, windowOf } from '../volumes'
-
-/** What an address sent and received; a flow to itself is in both. */
-export interface AddressSummary {
-  readonly total: Volume
-  readonly sent: Volume
-  readonly received: Volume
-  readonly window: Window
-}
-
-/** Flows are the address's where it is source or destination, or the packets' own one (pkt-srcaddr, pkt-dstaddr). */
-export async function askAddressSummary(
-  ask: Ask,
-  source: FlowSource,
-  address: string,
-): Promise<AddressSummary> {
-  const side = (name: 'src' | 'dst'): readonly Measure[] =>
-    volumeMeasures(source).map((measure) => {
-      const own = addressFilter(address, name)
-      const where = measure.where ? { type: 'and' as const, filters: [own, measure.where] } : own
-      return { ...measure, as: `${name}.${measure.as}`, where }
-    })
-  const answer = await ask({
-    source,
-    filter: addressFilter(address),
-    groupBy: [],
-    measures: [...volumeMeasures(source), ...side('src'), ...side('dst'), ...WINDOW_MEASURES],
-  })
-  const row = answer.rows[0]
-  return {
-    total: volumeOf(row),
-    sent: volumeOf(sideOf(row, 'src')),
-    received: volumeOf(sideOf(row, 'dst')),
-    window: windowOf(row),
-  }
-}
-
-function sideOf(row: GroupRow | undefined, name: 'src' | 'dst'): GroupRow | undefined {
-  if (!row) return undefined
-  const values = Object.entries(row.values).flatMap(([as, value]) =>
-    as.startsWith(`${name}.`) ? [[as.slice(name.length + 1), value] as const] : [],
-  )
-  return { keys: row.keys, values: Object.fromEntries(values) }
-}
 
 /** An address that another has flows with. */
 export interface Peer extends Volume {
