@@ -7,6 +7,7 @@ import { ServiceView } from '../views/entity/service-view'
 import { EvidenceView } from '../views/evidence/evidence-view'
 import { FindingsView } from '../views/findings/findings-view'
 import { FlowsView } from '../views/flows/flows-view'
+import { GraphView } from '../views/graph/graph-view'
 import { HelpView } from '../views/help/help-view'
 import { HomeView } from '../views/home/home-view'
 import { ListsView } from '../views/lists/lists-view'
@@ -85,6 +86,13 @@ export function App() {
               {({ id, protocol, port }) => (
                 <CaseShell caseId={id} view="service">
                   <ServiceView protocol={protocol} port={port} />
+                </CaseShell>
+              )}
+            </Route>
+            <Route path="/case/:id/graph">
+              {({ id }) => (
+                <CaseShell caseId={id} view="graph">
+                  <GraphView />
                 </CaseShell>
               )}
             </Route>

@@ -11,6 +11,7 @@ export type CaseView =
   | 'suspect'
   | 'address'
   | 'service'
+  | 'graph'
   | 'flows'
   | 'netflow'
   | 'count'

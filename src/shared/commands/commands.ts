@@ -49,6 +49,7 @@ const TABLE = [
   command('go-lists', 'Lists', 'Views of a case', ctrl('i')),
   command('go-findings', 'Findings', 'Views of a case', ctrlShift('f')),
   command('go-timeline', 'Timeline', 'Views of a case', ctrl('t')),
+  command('go-graph', 'Graph', 'Views of a case', ctrlShift('g')),
   command('export-pdf', 'Export report as PDF…', 'Report', ctrl('e')),
   command('export-md', 'Export report as Markdown…', 'Report', ctrlShift('e')),
   command('export-json', 'Export findings as JSON…', 'Report'),

@@ -1,0 +1,86 @@
+import { address as addressFilter, and, type Filter } from '../../../shared/filter/ast'
+import { printFilter } from '../../../shared/filter/print'
+import type { FlowSource } from '../../../shared/flow/block'
+import type { TimeRange } from '../../../shared/query/query'
+import { useCaseId } from '../../app/open-case'
+import { flowsPath } from '../../app/places'
+import type { AddressPair } from '../../investigation/entity/address-pairs'
+import { type DataColumn, DataTable } from '../parts/data-table'
+import { Bytes, Count } from '../parts/figures'
+import { AddressLink, RowLink } from '../parts/links'
+
+interface PairsTableProps {
+  readonly pairs: readonly AddressPair[]
+  readonly source: FlowSource
+  readonly filter: Filter
+  readonly time: TimeRange | undefined
+  readonly selected: AddressPair | null
+  onSelect(pair: AddressPair): void
+  readonly empty: string
+}
+
+/** The pairs that are drawn, as a table. */
+export function PairsTable({ pairs, source, filter, time, selected, onSelect, empty }: PairsTableProps) {
+  const caseId = useCaseId()
+  const flows = ({ a, b }: AddressPair) =>
+    flowsPath(caseId, printFilter(and(filter, addressFilter(a), addressFilter(b))), { source, time })
+  const columns: readonly DataColumn<AddressPair>[] = [
+    {
+      id: 'a',
+      title: 'Address',
+      track: 'minmax(112px, 1fr)',
+      value: (pair) => pair.a,
+      cell: (pair) => <AddressLink address={pair.a} />,
+    },
+    {
+      id: 'b',
+      title: 'Address',
+      track: 'minmax(112px, 1fr)',
+      value: (pair) => pair.b,
+      cell: (pair) => <AddressLink address={pair.b} />,
+    },
+    {
+      id: 'bytes',
+      title: 'Bytes',
+      track: '158px',
+      end: true,
+      hint: 'Of both directions',
+      value: (pair) => pair.bytes,
+      cell: (pair) => <Bytes of={pair.bytes} />,
+    },
+    {
+      id: 'records',
+      title: source === 'vpc' ? 'Records' : 'Flows',
+      track: '72px',
+      end: true,
+      value: (pair) => pair.records,
+      cell: (pair) => (
+        <RowLink to={flows(pair)} title={`Flows between ${pair.a} and ${pair.b}`}>
+          <Count of={pair.records} />
+        </RowLink>
+      ),
+    },
+    ...(source === 'vpc'
+      ? [
+          {
+            id: 'rejected',
+            title: 'Rejected',
+            track: '74px',
+            end: true,
+            value: (pair: AddressPair) => pair.rejected,
+            cell: (pair: AddressPair) => <Count of={pair.rejected} />,
+          },
+        ]
+      : []),
+  ]
+  return (
+    <DataTable
+      label="Pairs"
+      columns={columns}
+      rows={pairs}
+      selected={selected}
+      onSelect={onSelect}
+      empty={empty}
+    />
+  )
+}
