@@ -100,7 +100,7 @@ function columns(address: string, source: FlowSource, caseId: string): readonly 
       title: 'Name',
       track: 'minmax(76px, 1fr)',
       value: (service) => service.name,
-      cell: (service) => service.name ?? <span className="muted">not in the services list</span>,
+      cell: (service) => service.name ?? <span className="muted">not listed</span>,
     },
     {
       id: 'with',

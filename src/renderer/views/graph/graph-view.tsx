@@ -115,7 +115,7 @@ function Conversations(props: {
   return (
     <>
       <p className="muted graph-note" role="status">
-        {noteOf(chosen, data.all)}
+        {noteOf(chosen, data.all, least.bytes)}
       </p>
       <div className="graph-split">
         <section className="panel" aria-label="Drawing">
@@ -166,11 +166,11 @@ function networkFilter(node: GraphNode): Filter {
   return { type: 'address', side: 'any', networks: [node.label] }
 }
 
-function noteOf({ pairs, left, unseenBytes }: ChosenPairs, all: number): string {
+function noteOf({ pairs, left, unseenBytes }: ChosenPairs, all: number, leastBytes: number): string {
   const shown = `${formatCount(pairs.length)} of ${formatCount(all)} pairs of addresses`
   if (left.pairs === 0) return `${shown}: all that the filter leaves.`
   const rest = `${formatCount(left.pairs)} more pairs, with ${formatBytes(left.volume.bytes)} in ${formatCount(left.volume.records)} records,`
-  return unseenBytes === null
+  return unseenBytes === null || unseenBytes < leastBytes
     ? `${shown}; ${rest} are below the threshold.`
-    : `${shown}; ${rest} are below the threshold or not among the ${formatCount(MOST)} with most bytes, of which the last has ${formatBytes(unseenBytes)}.`
+    : `${shown}; ${rest} are below the threshold or the ${formatCount(MOST)} largest (${formatBytes(unseenBytes)} and more).`
 }

@@ -1,12 +1,13 @@
 import { address as addressFilter, and, type Filter } from '../../../shared/filter/ast'
 import { printFilter } from '../../../shared/filter/print'
 import type { FlowSource } from '../../../shared/flow/block'
+import { formatBytes } from '../../../shared/format/bytes'
 import type { TimeRange } from '../../../shared/query/query'
 import { useCaseId } from '../../app/open-case'
 import { flowsPath } from '../../app/places'
 import type { AddressPair } from '../../investigation/entity/address-pairs'
 import { type DataColumn, DataTable } from '../parts/data-table'
-import { Bytes, Count } from '../parts/figures'
+import { Count } from '../parts/figures'
 import { AddressLink, RowLink } from '../parts/links'
 
 interface PairsTableProps {
@@ -28,25 +29,29 @@ export function PairsTable({ pairs, source, filter, time, selected, onSelect, em
     {
       id: 'a',
       title: 'Address',
-      track: 'minmax(112px, 1fr)',
+      track: 'minmax(126px, 1fr)',
       value: (pair) => pair.a,
       cell: (pair) => <AddressLink address={pair.a} />,
     },
     {
       id: 'b',
       title: 'Address',
-      track: 'minmax(112px, 1fr)',
+      track: 'minmax(126px, 1fr)',
       value: (pair) => pair.b,
       cell: (pair) => <AddressLink address={pair.b} />,
     },
     {
       id: 'bytes',
       title: 'Bytes',
-      track: '158px',
+      track: '112px',
       end: true,
       hint: 'Of both directions',
       value: (pair) => pair.bytes,
-      cell: (pair) => <Bytes of={pair.bytes} />,
+      cell: (pair) => (
+        <span title={formatBytes(pair.bytes)}>
+          <Count of={pair.bytes} />
+        </span>
+      ),
     },
     {
       id: 'records',
