@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest'
 import type { AddressPair } from '../../../src/renderer/investigation/entity/address-pairs'
 import {
   buildGraph,
-  type Graph,
   MOST_ADDRESSES,
   MOST_NETWORKS,
   STEP,
 } from '../../../src/renderer/views/graph/build-graph'
+import type { Graph } from '../../../src/renderer/views/graph/graph'
 
 const place = (address: string) => (address.startsWith('10.') ? 'internal' : 'external')
 

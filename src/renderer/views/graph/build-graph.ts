@@ -1,38 +1,8 @@
 import { formatNetwork, parseNetwork } from '../../../shared/flow/address'
 import type { AddressPair } from '../../investigation/entity/address-pairs'
 import type { Locality } from '../../investigation/entity/locality'
+import type { Graph, GraphColumn, GraphEdge, GraphNode } from './graph'
 import { orderColumns } from './order-columns'
-
-export type GraphColumn = 'inside' | 'outside'
-
-/** An address, all smaller ones of a network, or all that are in no node of their own. */
-export interface GraphNode {
-  readonly kind: 'address' | 'network' | 'others'
-  /** The address, the network's CIDR text, or a name for the rest. */
-  readonly label: string
-  readonly column: GraphColumn
-  readonly addresses: number
-  /** Of all pairs that have it at either end; as a double, for drawing alone. */
-  readonly bytes: number
-}
-
-/** All pairs between two nodes; `a` and `b` are places in the list of nodes. */
-export interface GraphEdge {
-  readonly a: number
-  readonly b: number
-  readonly pairs: number
-  readonly bytes: number
-  readonly records: number
-  readonly rejected: number
-}
-
-export interface Graph {
-  /** In the order in which they stand in their columns. */
-  readonly nodes: readonly GraphNode[]
-  readonly edges: readonly GraphEdge[]
-  /** Which node an address is in. */
-  readonly nodeOf: ReadonlyMap<string, number>
-}
 
 /** Nodes of each column: more could not be read on a small screen. */
 export const MOST_ADDRESSES = 20

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { formatBytes } from '../../../shared/format/bytes'
 import { formatCount } from '../../../shared/format/number'
-import type { Graph, GraphEdge, GraphNode } from './build-graph'
+import type { Graph, GraphEdge, GraphNode } from './graph'
 
 interface GraphDrawingProps {
   readonly graph: Graph

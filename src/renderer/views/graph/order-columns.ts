@@ -1,4 +1,4 @@
-import type { Graph, GraphColumn, GraphEdge, GraphNode } from './build-graph'
+import type { Graph, GraphColumn, GraphEdge, GraphNode } from './graph'
 
 /** Each sweep orders one column by the other; more change hardly anything. */
 const SWEEPS = 4
