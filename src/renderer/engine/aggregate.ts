@@ -23,19 +23,6 @@ interface RunningMeasure {
   readonly where: BlockFilter | null
 }
 
-/** Tells for the rows of a block which group they belong to. */
-export interface Grouping {
-  /** Groups so far, over all blocks. */
-  readonly size: number
-  /**
-   * Writes the local code of each row's group into codes[0 .. rows.count).
-   * @returns how many local codes there may be, at most BLOCK_ROWS
-   */
-  read(block: EngineBlock, rows: Rows, codes: Uint32Array): number
-  /** Writes the group, over all blocks, of each of some local codes of the block that was read last to groups[code]. */
-  groupsOf(codes: Uint32Array, count: number, groups: Uint32Array): void
-}
-
 /** What is measured of the flows of groups, block by block. */
 export class GroupedMeasures {
   private readonly filter: BlockFilter
