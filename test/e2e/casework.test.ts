@@ -83,6 +83,20 @@ test('what is marked becomes the timeline of the case, and each step can be take
   await page.keyboard.press('Control+Shift+Z')
   await expect(rows).toHaveCount(3)
 
+  await app.go('Flows')
+  await page
+    .getByRole('textbox', { name: 'Filter' })
+    .or(page.getByRole('combobox', { name: 'Filter' }))
+    .fill('tag attacker')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('grid', { name: 'Flows' }).getByRole('row')).toHaveCount(3)
+
+  await app.go('Report')
+  const report = page.frameLocator('iframe[title="Preview of the report"]').locator('body')
+  await expect(report.getByRole('heading', { name: 'Case timeline' })).toBeAttached()
+  await expect(report).toContainText('starred, attacker')
+
+  await app.go('Notebook')
   await page.reload()
   await expect(rows).toHaveCount(3)
   await expect(rows.nth(2)).toContainText('Logs in')

@@ -1,15 +1,9 @@
 import type { UseQueryResult } from '@tanstack/react-query'
-import type { AddressList } from '../../shared/case/casework'
-import type { ListHits } from '../../shared/case/match-list'
+import type { MatchedList } from '../../shared/case/timed-mark'
 import type { FlowSource } from '../../shared/flow/block'
 import { useDerived } from '../app/answers'
 import { useSession } from '../app/session'
 import { useCasework } from './casework-state'
-
-export interface MatchedList {
-  readonly list: AddressList
-  readonly hits: ListHits
-}
 
 /** The flows of every list of the case in one source, in the order in which the lists were added. */
 export function useListHits(source: FlowSource): UseQueryResult<readonly MatchedList[]> {

@@ -1,23 +1,11 @@
 import type { Mark } from '../../shared/case/casework'
-import { subjectFilter } from '../../shared/case/mark-filter'
+import { subjectFilter, taggedFlows } from '../../shared/case/mark-filter'
+import type { MarkTime, TimedMark } from '../../shared/case/timed-mark'
+import { expandTags } from '../../shared/filter/expand'
 import type { FlowSource } from '../../shared/flow/block'
 import { quantityOf } from './quantity'
 import type { Ask } from './types'
 import { WINDOW_MEASURES, windowOf } from './volumes'
-
-/** What the flows of a marked subject span, in epoch seconds; null where there is none. */
-export interface MarkTime {
-  readonly from: number | null
-  readonly to: number | null
-  /** Records (of captures: flows) of the subject; null where it was not counted. */
-  readonly records: number | null
-  readonly source: FlowSource
-}
-
-export interface TimedMark {
-  readonly mark: Mark
-  readonly time: MarkTime
-}
 
 /**
  * The case timeline: every mark with the time of its flows, in the order of time, those without any
@@ -26,13 +14,13 @@ export interface TimedMark {
  */
 export async function caseTimeline(ask: Ask, marks: readonly Mark[]): Promise<readonly TimedMark[]> {
   const timed: TimedMark[] = []
-  for (const mark of marks) timed.push({ mark, time: await timeOf(ask, mark) })
+  for (const mark of marks) timed.push({ mark, time: await timeOf(ask, mark, marks) })
   return timed.sort(
     (a, b) => order(a.time.from, b.time.from) || a.mark.createdAt - b.mark.createdAt || byId(a.mark, b.mark),
   )
 }
 
-async function timeOf(ask: Ask, { subject }: Mark): Promise<MarkTime> {
+async function timeOf(ask: Ask, { subject }: Mark, marks: readonly Mark[]): Promise<MarkTime> {
   switch (subject.kind) {
     case 'flow':
       return {
@@ -44,15 +32,25 @@ async function timeOf(ask: Ask, { subject }: Mark): Promise<MarkTime> {
     case 'range':
       return { from: subject.from, to: subject.to, records: null, source: 'vpc' }
     case 'filter':
-      return (await spanOf(ask, subject, subject.source)) ?? nothing(subject.source)
+      return (await spanOf(ask, subject, subject.source, marks)) ?? nothing(subject.source)
     case 'address':
-      return (await spanOf(ask, subject, 'vpc')) ?? (await spanOf(ask, subject, 'netflow')) ?? nothing('vpc')
+      return (
+        (await spanOf(ask, subject, 'vpc', marks)) ??
+        (await spanOf(ask, subject, 'netflow', marks)) ??
+        nothing('vpc')
+      )
   }
 }
 
-async function spanOf(ask: Ask, subject: Mark['subject'], source: FlowSource): Promise<MarkTime | null> {
-  const [filter] = subjectFilter(subject)
-  if (!filter) return null
+async function spanOf(
+  ask: Ask,
+  subject: Mark['subject'],
+  source: FlowSource,
+  marks: readonly Mark[],
+): Promise<MarkTime | null> {
+  const [named] = subjectFilter(subject)
+  if (!named) return null
+  const filter = expandTags(named, (tag) => taggedFlows(tag, marks))
   const measures = [{ as: 'records', op: 'count' } as const, ...WINDOW_MEASURES]
   const row = (await ask({ source, filter, groupBy: [], measures })).rows[0]
   const records = Number(quantityOf(row, 'records'))

@@ -1,4 +1,5 @@
 import type { AddressAlias, CaseRecord } from '../../shared/case/case'
+import type { MatchedList, TimedMark } from '../../shared/case/timed-mark'
 import type { EvidenceFile } from '../../shared/evidence/evidence'
 import type { Filter } from '../../shared/filter/ast'
 import type { FigureQuestion } from '../../shared/findings/figure'
@@ -261,6 +262,11 @@ export interface CaseInvestigation {
   readonly undrawn: readonly string[]
   /** All figures of the report, in order; ids are unique. */
   readonly figures: readonly FigureQuestion[]
+  /** What the examiner marked and the lists that were matched, of flow logs; absent where there are none. */
+  readonly casework?: {
+    readonly timeline: readonly TimedMark[]
+    readonly lists: readonly MatchedList[]
+  }
 }
 
 /** Totals over all flow logs of the case; times are epoch seconds. */

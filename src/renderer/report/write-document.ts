@@ -1,5 +1,6 @@
 import type { Block, ReportDocument } from './document'
 import { controls, followUps } from './sections/advice'
+import { caseTimelineSection, listsSection } from './sections/casework'
 import { evidenceAppendix, evidenceSection } from './sections/evidence'
 import { figuresAppendix } from './sections/figures-appendix'
 import { findingsSection } from './sections/findings'
@@ -18,6 +19,8 @@ export function writeDocument(input: SectionInput): ReportDocument {
     ...summary(input),
     ...findingsSection(input),
     ...notesSection(input),
+    ...caseTimelineSection(input),
+    ...listsSection(input),
     ...evidenceSection(input),
     ...suspects.flatMap((suspect, index) => suspectSection(input, suspect, index + 1)),
     ...controls(input),

@@ -1,5 +1,6 @@
 import { SegmentedControl } from '@blueprintjs/core'
 import { useMemo, useRef } from 'react'
+import { ANY } from '../../../shared/filter/ast'
 import { parseFilter } from '../../../shared/filter/parse'
 import { printFilter } from '../../../shared/filter/print'
 import type { FlowSource } from '../../../shared/flow/block'
@@ -8,6 +9,7 @@ import { useOpenCase } from '../../app/open-case'
 import { numberOf, usePlaceQuery } from '../../app/places'
 import { usePreferences } from '../../app/preferences'
 import { MarkButton } from '../../casework/mark-button'
+import { useWithoutTags } from '../../casework/tagged-filter'
 import { FilterBar } from '../filter/filter-bar'
 import type { Sort } from '../parts/row-grid'
 import { BiflowTable } from './biflow-table'
@@ -27,6 +29,7 @@ export function FlowsView() {
   const source: FlowSource = params.get('source') === 'netflow' ? 'netflow' : 'vpc'
   const text = params.get('q') ?? ''
   const parsed = useMemo(() => parseFilter(text), [text])
+  const filter = useWithoutTags(parsed.ok ? parsed.filter : ANY)
   const from = numberOf(params, 'from')
   const to = numberOf(params, 'to')
   const time = useMemo(() => ({ from, to }), [from, to])
@@ -34,7 +37,7 @@ export function FlowsView() {
   const present = contents.fields[source]
   const conversations = params.get('rows') === 'conversations'
   const Table = conversations ? BiflowTable : FlowTable
-  const selection = parsed.ok ? { source, filter: parsed.filter, time } : null
+  const selection = parsed.ok ? { source, filter, time } : null
   return (
     <div className="view-fill">
       <div className="view-head">
@@ -76,7 +79,7 @@ export function FlowsView() {
       {parsed.ok ? (
         <Table
           source={source}
-          filter={parsed.filter}
+          filter={filter}
           time={time}
           sort={sort}
           onSort={(next) => change({ sort: `${next.descending ? '-' : ''}${next.id}` })}

@@ -2,7 +2,10 @@ import { useMemo } from 'react'
 import { useDerived } from '../../app/answers'
 import { useOpenCase } from '../../app/open-case'
 import { useSession } from '../../app/session'
+import { useCasework } from '../../casework/casework-state'
+import { useListHits } from '../../casework/list-hits'
 import { investigateCase } from '../../investigation/investigate-case'
+import { caseTimeline } from '../../investigation/mark-times'
 import { buildReport, type Report } from '../../report'
 
 /** The report of the open case; null until it is made. What the examiner types is in it at once. */
@@ -12,10 +15,20 @@ export function useReport(): { readonly report: Report | null; readonly error: u
   const { data, error } = useDerived(['report', record.suspects, evidence.length], (ask) =>
     investigateCase(ask, record, evidence),
   )
+  const { data: lists, error: listsError } = useListHits('vpc')
+  const { marks } = useCasework()
+  const marked = marks.map(({ id, starred, tags, note }) => [id, starred, tags, note])
+  const { data: timeline, error: marksError } = useDerived(['report-timeline', marked], (ask) =>
+    caseTimeline(ask, marks),
+  )
+  const casework = useMemo(() => (lists && timeline ? { lists, timeline } : null), [lists, timeline])
   // The investigation depends on the suspects alone: title, notes and zone need no new one.
   const report = useMemo(
-    () => (data ? buildReport({ ...data, record }, { version: facts.version, nfdump: facts.nfdump }) : null),
-    [data, record, facts],
+    () =>
+      data && casework
+        ? buildReport({ ...data, record, casework }, { version: facts.version, nfdump: facts.nfdump })
+        : null,
+    [data, record, facts, casework],
   )
-  return { report, error }
+  return { report, error: error ?? listsError ?? marksError }
 }
