@@ -139,3 +139,23 @@ test('lists are read, hashed, matched and counted; what can not be used is told 
   await expect(page.getByRole('grid', { name: 'Flows' }).getByRole('row')).toHaveCount(3)
   expect(app.complaints).toEqual([])
 })
+
+test('cases are found by what lies inside of them, and duplicated whole', async () => {
+  const { page } = app
+  await page.getByRole('link', { name: 'All cases' }).click()
+  const search = page.getByRole('searchbox', { name: 'Search in all cases' })
+  const cases = page.getByRole('table').getByRole('row')
+  await search.fill('198.51')
+  await expect(cases.nth(1)).toContainText('address 198.51.100.7')
+  await search.fill('attack')
+  await expect(cases.nth(1)).toContainText('tag attacker')
+  await search.fill('10.99.')
+  await expect(page.getByText('0 of 1 case')).toBeVisible()
+  await search.fill('')
+  await page.getByRole('button', { name: 'Duplicate the case intrusion' }).click()
+  await page.getByRole('link', { name: 'intrusion (copy)' }).click()
+  await expect(app.stat('Records')).toContainText('4')
+  await app.go('Notebook')
+  await expect(page.getByRole('grid', { name: 'Case timeline' }).getByRole('row')).toHaveCount(3)
+  expect(app.complaints).toEqual([])
+})

@@ -228,6 +228,12 @@ export async function changeCase(change: CaseChange): Promise<void> {
   if (change.examiner) usePreferences.getState().setExaminer(change.examiner)
 }
 
+export async function duplicateCase(id: string): Promise<CaseRecord> {
+  const copy = await get().engine.duplicateCase(id)
+  await listCases()
+  return copy
+}
+
 export async function deleteCase(id: string): Promise<void> {
   const { engine, open } = get()
   if (open?.record.id === id) {

@@ -5,9 +5,10 @@ import type { EvidenceFile } from '../../shared/evidence/evidence'
 import type { FlowBlock } from '../../shared/flow/block'
 import type { StatedFormat } from '../../shared/ipc/channels'
 import type { ScanRemark } from '../../shared/ipc/import-messages'
+import { addressesIn } from './address-text'
 import { CaseDatabase } from './case-database'
 import { CaseIndexDatabase } from './case-index-database'
-import type { CaseChange } from './engine-api'
+import type { CaseChange, CaseMatch } from './engine-api'
 import { withoutIncomplete } from './incomplete-rows'
 import type { Batch } from './store-queue'
 
@@ -47,6 +48,44 @@ export class CaseStore {
     const record = await this.index.cases.get(id)
     if (!record) throw new Error('This case is no longer in the list of cases.')
     return record
+  }
+
+  /** Addresses of a case that begin with a text, and its tags that contain it. */
+  async searchCase(id: string, text: string): Promise<CaseMatch> {
+    const database = new CaseDatabase(id)
+    try {
+      const stored = await database.addresses.get('all')
+      const marks = await database.marks.toArray()
+      const tags = [...new Set(marks.flatMap((mark) => mark.tags))].filter((tag) =>
+        tag.toLowerCase().includes(text),
+      )
+      return { caseId: id, ...addressesIn(stored?.text ?? '', text), tags: tags.sort() }
+    } finally {
+      database.close()
+    }
+  }
+
+  /** Copies all that lies in a case's database to that of another record; when it fails, nothing of it is left. */
+  async copyCase(id: string, record: CaseRecord): Promise<void> {
+    const from = new CaseDatabase(id)
+    const to = new CaseDatabase(record.id)
+    try {
+      await from.open()
+      await to.open()
+      for (const table of from.tables) {
+        // Row by row: a block is large, and few fit into memory twice.
+        for (const key of await table.toCollection().primaryKeys()) {
+          await to.table(table.name).put(await table.get(key))
+        }
+      }
+      await this.addCase(record)
+    } catch (problem) {
+      await to.delete()
+      throw problem
+    } finally {
+      from.close()
+      to.close()
+    }
   }
 
   async deleteCase(id: string): Promise<void> {

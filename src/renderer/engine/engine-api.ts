@@ -40,6 +40,15 @@ export type EngineEvent =
   /** The import is over and everything is stored. */
   | { readonly type: 'import-ended'; readonly outcome: ImportOutcome; readonly open: OpenCase }
 
+/** What was found in a case, beside what its record says. */
+export interface CaseMatch {
+  readonly caseId: string
+  /** The first few addresses that begin with the text, and how many there are. */
+  readonly addresses: readonly string[]
+  readonly addressCount: number
+  readonly tags: readonly string[]
+}
+
 /** What may be changed in a case by the examiner. */
 export type CaseChange = Partial<
   Pick<
@@ -71,6 +80,13 @@ export interface Engine {
   ): Promise<CaseRecord>
   updateCase(id: string, change: CaseChange): Promise<CaseRecord>
   deleteCase(id: string): Promise<void>
+  /**
+   * Looks for a text in all cases: addresses that begin with it, tags that contain it. A case has its
+   * addresses at hand once it was read to its end, or opened.
+   */
+  searchCases(text: string): Promise<readonly CaseMatch[]>
+  /** A second case with all that the first one holds, under another title. */
+  duplicateCase(id: string): Promise<CaseRecord>
   /** Loads the case from IndexedDB; rows of files that were not read whole are dropped. */
   openCase(id: string): Promise<OpenCase>
   closeCase(): Promise<void>

@@ -53,6 +53,8 @@ export function createEngine(): Engine {
     createCase: (fields) => request('createCase', [fields]),
     updateCase: (id, change) => request('updateCase', [id, change]),
     deleteCase: (id) => request('deleteCase', [id]),
+    searchCases: (text) => request('searchCases', [text]),
+    duplicateCase: (id) => request('duplicateCase', [id]),
     openCase: (id) => request('openCase', [id]),
     closeCase: () => request('closeCase', []),
     attachImport: (port) => request('attachImport', [port], [port]),

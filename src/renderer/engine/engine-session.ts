@@ -8,7 +8,7 @@ import type { ImportMessage, ImportOutcome, ImportReply, ScanRemark } from '../.
 import type { BiflowPageQuery } from '../../shared/query/biflow'
 import type { FlowPageQuery, FlowQuery, FlowSelection } from '../../shared/query/query'
 import { CaseStore } from './case-store'
-import type { CaseChange, CaseContents, Engine, EngineEvent, OpenCase } from './engine-api'
+import type { CaseChange, CaseContents, CaseMatch, Engine, EngineEvent, OpenCase } from './engine-api'
 import { type ExportOutcome, sendExport } from './export/send-export'
 import { FlowEngine } from './flow-engine'
 import { readListBytes } from './read-list-bytes'
@@ -82,6 +82,33 @@ export class EngineSession implements Omit<Engine, 'subscribe'> {
   async deleteCase(id: string): Promise<void> {
     if (this.openId === id) await this.closeCase()
     await this.store.deleteCase(id)
+  }
+
+  async searchCases(text: string): Promise<readonly CaseMatch[]> {
+    const wanted = text.trim().toLowerCase()
+    if (wanted === '') return []
+    const matches: CaseMatch[] = []
+    for (const { id } of await this.store.listCases()) matches.push(await this.store.searchCase(id, wanted))
+    return matches.filter(({ addressCount, tags }) => addressCount > 0 || tags.length > 0)
+  }
+
+  async duplicateCase(id: string): Promise<CaseRecord> {
+    if (this.importPort && this.openId === id) {
+      throw new Error('This case is reading its evidence. Duplicate it when that is over.')
+    }
+    const now = Math.floor(Date.now() / 1000)
+    const before = await this.store.caseRecord(id)
+    const record = {
+      ...before,
+      id: crypto.randomUUID(),
+      title: `${before.title} (copy)`,
+      createdAt: now,
+      openedAt: now,
+    }
+    await this.store.copyCase(id, record).catch((problem: unknown) => {
+      throw new Error(storingProblem(problem))
+    })
+    return record
   }
 
   async openCase(id: string): Promise<OpenCase> {

@@ -1,18 +1,21 @@
 import { Button, Tag } from '@blueprintjs/core'
-import { Trash } from '@blueprintjs/icons'
+import { Duplicate, Trash } from '@blueprintjs/icons'
 import { Link } from 'wouter'
 import type { CaseRecord, CaseState } from '../../../shared/case/case'
 import { formatCount } from '../../../shared/format/number'
 import { utcClock } from '../../../shared/format/time'
+import { notify, notifyProblem } from '../../app/notices'
 import { casePath } from '../../app/places'
-import { useSession } from '../../app/session'
+import { duplicateCase, useSession } from '../../app/session'
 
 interface CaseTableProps {
   readonly cases: readonly CaseRecord[]
+  /** What was found inside of a case that was searched for, by its id. */
+  readonly reasons: ReadonlyMap<string, string>
   onDelete(record: CaseRecord): void
 }
 
-export function CaseTable({ cases, onDelete }: CaseTableProps) {
+export function CaseTable({ cases, reasons, onDelete }: CaseTableProps) {
   const sorted = [...cases].sort((a, b) => b.openedAt - a.openedAt)
   return (
     <table className="cases">
@@ -27,7 +30,7 @@ export function CaseTable({ cases, onDelete }: CaseTableProps) {
           <th scope="col">State</th>
           <th scope="col">Last opened (UTC)</th>
           <th scope="col">
-            <span className="visually-hidden">Delete</span>
+            <span className="visually-hidden">Duplicate or delete</span>
           </th>
         </tr>
       </thead>
@@ -38,6 +41,7 @@ export function CaseTable({ cases, onDelete }: CaseTableProps) {
               <Link to={casePath(record.id, 'evidence')} className="case-link">
                 {record.title}
               </Link>
+              {reasons.has(record.id) && <div className="case-reason muted">{reasons.get(record.id)}</div>}
             </th>
             <td className="muted path" title={record.folderPath}>
               {record.folderPath}
@@ -51,7 +55,15 @@ export function CaseTable({ cases, onDelete }: CaseTableProps) {
               <StateTag record={record} />
             </td>
             <td className="num muted nowrap">{utcClock(Math.floor(record.openedAt))}</td>
-            <td className="end">
+            <td className="end nowrap">
+              <Button
+                minimal
+                small
+                icon={<Duplicate />}
+                aria-label={`Duplicate the case ${record.title}`}
+                title="Duplicate this case"
+                onClick={() => duplicate(record)}
+              />
               <Button
                 minimal
                 small
@@ -66,6 +78,13 @@ export function CaseTable({ cases, onDelete }: CaseTableProps) {
       </tbody>
     </table>
   )
+}
+
+function duplicate(record: CaseRecord): void {
+  notify(`Duplicating “${record.title}”…`)
+  duplicateCase(record.id)
+    .then(({ title }) => notify(`“${title}” holds all that “${record.title}” does.`))
+    .catch(notifyProblem)
 }
 
 const STATES: Readonly<

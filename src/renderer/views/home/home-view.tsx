@@ -1,9 +1,13 @@
-import { Database } from '@blueprintjs/icons'
-import { useState } from 'react'
+import { InputGroup } from '@blueprintjs/core'
+import { Database, Search } from '@blueprintjs/icons'
+import { useRef, useState } from 'react'
 import type { CaseRecord } from '../../../shared/case/case'
+import { formatCounted } from '../../../shared/format/number'
+import { useCommand } from '../../app/commands'
 import { useSession } from '../../app/session'
 import { AppButtons } from '../../app/shell/app-buttons'
 import { Waiting } from '../parts/problem'
+import { recordHas, useCaseSearch } from './case-search'
 import { CaseTable } from './case-table'
 import { DeleteCase } from './delete-case'
 import { FirstSteps } from './first-steps'
@@ -13,6 +17,11 @@ import { OpenButton } from './open-button'
 export function HomeView() {
   const cases = useSession((state) => state.cases)
   const facts = useSession((state) => state.facts)
+  const search = useRef<HTMLInputElement>(null)
+  useCommand('find', () => search.current?.focus())
+  const [text, setText] = useState('')
+  const reasons = useCaseSearch(text)
+  const found = cases?.filter((record) => reasons.has(record.id) || recordHas(record, text)) ?? []
   const [doomed, setDoomed] = useState<CaseRecord | null>(null)
   return (
     <main className="home">
@@ -33,11 +42,24 @@ export function HomeView() {
           <>
             <div className="home-bar">
               <h2>Cases</h2>
-              <span className="muted">Drop a folder here to open it as a case</span>
-              <span className="grow" />
+              <InputGroup
+                type="search"
+                className="case-search"
+                inputRef={search}
+                leftIcon={<Search />}
+                placeholder="Title, folder, suspect, tag or address"
+                aria-label="Search in all cases"
+                value={text}
+                onValueChange={setText}
+              />
+              <span className="muted grow" role="status">
+                {text.trim() === ''
+                  ? 'Drop a folder here to open it as a case'
+                  : `${found.length} of ${formatCounted(cases.length, 'case')}`}
+              </span>
               <OpenButton />
             </div>
-            <CaseTable cases={cases} onDelete={setDoomed} />
+            <CaseTable cases={found} reasons={reasons} onDelete={setDoomed} />
           </>
         )}
       </div>
