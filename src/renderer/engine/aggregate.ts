@@ -6,6 +6,7 @@ import { type BlockFilter, compileFilter } from './block-filter'
 import { allRows, type Rows } from './column-values'
 import type { Dictionaries, EngineBlock } from './engine-block'
 import { compareValues, GroupReader } from './group-reader'
+import type { Grouping } from './grouping'
 
 /** Of the block at hand; reused for every block and every query. */
 const selected = new Uint32Array(BLOCK_ROWS)
