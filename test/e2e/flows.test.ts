@@ -30,6 +30,8 @@ test('flows: columns in order, the line of a flow, exports of what is shown', as
     await page.getByRole('button', { name: 'Export', exact: true }).click()
     await page.getByRole('menuitem', { name: new RegExp(`^${item}`) }).click()
   }
+  const dismiss = (text: string) =>
+    page.locator('.bp5-toast', { hasText: text }).getByRole('button', { name: 'Close' }).click()
   try {
     await app.resize(1280, 720)
     await app.openFolder(folder)
@@ -72,7 +74,7 @@ test('flows: columns in order, the line of a flow, exports of what is shown', as
       await expect(detail.getByText('The file is not the one that was read')).toBeVisible()
       await exportAs('Original lines', path.join(saved, 'changed.log'))
       await expect(page.getByText(`${name} has changed since it was read`)).toBeVisible()
-      await page.getByRole('button', { name: 'Close', exact: true }).click()
+      await dismiss(`${name} has changed`)
       renameSync(folder, `${folder}-away`)
       await flows.getByRole('row').nth(2).click()
       await expect(detail.getByText(`Can't open the folder ${folder}`)).toBeVisible()
@@ -97,11 +99,11 @@ test('flows: columns in order, the line of a flow, exports of what is shown', as
       const before = readdirSync(folder)
       await exportAs('JSON lines', path.join(folder, 'flows.jsonl'))
       await expect(page.getByText('which is never written to')).toBeVisible()
-      await page.getByRole('button', { name: 'Close', exact: true }).click()
+      await dismiss('which is never written to')
       expect(readdirSync(folder)).toEqual(before)
       await filterBy('')
       await expect(page.getByText('172,583 records', { exact: true })).toBeVisible()
-      await exportAs('Parquet', path.join(saved, 'flows.parquet'))
+      await exportAs('Apache Parquet', path.join(saved, 'flows.parquet'))
       await page.getByRole('button', { name: 'Cancel the export' }).click()
       await expect(page.getByText('The export was cancelled')).toBeVisible()
       expect(readdirSync(saved).sort()).toEqual(['attacker-flows.log', 'flows.csv'])

@@ -116,7 +116,13 @@ function Running({ progress, onCancel }: { readonly progress: RunProgress; onCan
       <span>
         {progress.title || 'Beginning'} ({progress.done + 1} of {progress.of})
       </span>
-      <ProgressBar value={progress.done / progress.of} stripes={false} className="grow" />
+      <ProgressBar
+        value={progress.done / progress.of}
+        animate={false}
+        stripes={false}
+        className="grow"
+        aria-label="Part of the rules that have run"
+      />
       <Button small onClick={onCancel}>
         Cancel
       </Button>

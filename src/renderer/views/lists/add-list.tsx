@@ -25,9 +25,17 @@ import { BAD_COLUMNS } from './hits-panel'
 const READ_AFTER_MS = 250
 
 export function AddList({ open, onClose }: { readonly open: boolean; onClose(): void }) {
+  // Opened again while it is still fading away, the dialog would show the list before.
+  const [opening, setOpening] = useState(0)
   return (
-    <Dialog isOpen={open} onClose={onClose} title="Add a list of addresses" className="add-list">
-      <ListForm onClose={onClose} />
+    <Dialog
+      isOpen={open}
+      onClose={onClose}
+      onOpening={() => setOpening((times) => times + 1)}
+      title="Add a list of addresses"
+      className="add-list"
+    >
+      <ListForm key={opening} onClose={onClose} />
     </Dialog>
   )
 }
