@@ -76,12 +76,28 @@ test('every view is free of serious accessibility faults, light and dark, and ha
           await expect(page.getByRole('complementary', { name: 'Details of the flow' })).toBeVisible()
           await look('flows-detail', theme)
         }
+        if (view === 'Addresses') {
+          await page.evaluate((address) => {
+            location.hash = location.hash.replace(/\/address.*$/, `/address/${address}`)
+          }, SUSPECT)
+          await expect(page.getByRole('heading', { name: 'Roles' })).toBeVisible()
+          await look('address', theme)
+          await page.evaluate(() => {
+            location.hash = location.hash.replace(/\/address.*$/, '/service/tcp/8889')
+          })
+          await expect(page.getByRole('heading', { name: 'Service 8889/TCP', level: 1 })).toBeVisible()
+          await look('service', theme)
+        }
         if (view === 'Evidence') {
           await page.getByRole('grid', { name: 'Evidence files' }).getByRole('row').nth(2).click()
           await expect(page.getByRole('complementary')).toBeVisible()
           await look('evidence-file', theme)
         }
       }
+      await page.keyboard.press('Control+k')
+      await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused()
+      await look('palette', theme)
+      await page.keyboard.press('Escape')
       await page.keyboard.press('?')
       await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
       await look('shortcuts', theme)
@@ -117,6 +133,13 @@ async function settled(app: FlowcaseApp, view: (typeof VIEWS)[number]): Promise<
     await expect(page.getByRole('heading', { name: 'Most bytes, sent and received' })).toBeVisible()
   if (view === 'Flows') {
     await expect(page.getByRole('grid', { name: 'Flows' }).getByRole('row').nth(3)).toContainText('TCP')
+  }
+  if (view === 'Timeline') await expect(page.getByRole('application').locator('.u-over')).toBeVisible()
+  if (view === 'Graph')
+    await expect(page.getByRole('grid', { name: /pairs/i }).getByRole('row').nth(2)).toBeVisible()
+  if (view === 'Findings') {
+    await page.getByText('10.130.8.94 sent much to 20.106.124.93:8889/TCP').click()
+    await expect(page.getByRole('complementary')).toContainText('265,183,813')
   }
   if (view === 'NetFlow') await expect(page.getByText('Both sources tell the same story')).toBeVisible()
   if (view === 'Report') {

@@ -14,8 +14,9 @@ const OTHER_KEYS: readonly (readonly [what: string, ...keys: readonly string[]])
 export function ShortcutsDialog({ open, onClose }: { readonly open: boolean; onClose(): void }) {
   return (
     <Dialog isOpen={open} onClose={onClose} title="Keyboard shortcuts" className="shortcuts-dialog">
-      <DialogBody>
-        <div className="shortcuts">
+      <DialogBody useOverflowScrollContainer={false}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls what has the focus */}
+        <section className="shortcuts" tabIndex={0} aria-label="All keys">
           {COMMAND_GROUPS.map((group) => (
             <Group key={group} title={group}>
               {COMMANDS.filter((one) => one.group === group && one.keys.length > 0).map(
@@ -49,7 +50,7 @@ export function ShortcutsDialog({ open, onClose }: { readonly open: boolean; onC
               </Fragment>
             ))}
           </Group>
-        </div>
+        </section>
       </DialogBody>
     </Dialog>
   )

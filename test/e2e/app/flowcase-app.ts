@@ -14,8 +14,12 @@ export type Theme = 'light' | 'dark'
 export const VIEWS = [
   'Evidence',
   'Overview',
+  'Timeline',
   'Suspect',
+  'Addresses',
+  'Graph',
   'Flows',
+  'Count',
   'NetFlow',
   'Report',
   'Notebook',
