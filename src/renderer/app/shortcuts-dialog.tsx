@@ -1,5 +1,5 @@
 import { Dialog, DialogBody } from '@blueprintjs/core'
-import { Fragment, type ReactNode } from 'react'
+import { Fragment, type ReactNode, useRef } from 'react'
 import { COMMAND_GROUPS, COMMANDS, type KeyPress, keyNames } from '../../shared/commands/commands'
 
 /** Keys that belong to a thing on the screen, not to a command. */
@@ -12,11 +12,19 @@ const OTHER_KEYS: readonly (readonly [what: string, ...keys: readonly string[]])
 
 /** Every shortcut of the app. */
 export function ShortcutsDialog({ open, onClose }: { readonly open: boolean; onClose(): void }) {
+  const keys = useRef<HTMLElement>(null)
   return (
-    <Dialog isOpen={open} onClose={onClose} title="Keyboard shortcuts" className="shortcuts-dialog">
+    <Dialog
+      isOpen={open}
+      onClose={onClose}
+      // The keys that scroll and close it go to what has the focus.
+      onOpened={() => keys.current?.focus()}
+      title="Keyboard shortcuts"
+      className="shortcuts-dialog"
+    >
       <DialogBody useOverflowScrollContainer={false}>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls what has the focus */}
-        <section className="shortcuts" tabIndex={0} aria-label="All keys">
+        <section ref={keys} className="shortcuts" tabIndex={0} aria-label="All keys">
           {COMMAND_GROUPS.map((group) => (
             <Group key={group} title={group}>
               {COMMANDS.filter((one) => one.group === group && one.keys.length > 0).map(
