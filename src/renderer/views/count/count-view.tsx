@@ -1,4 +1,3 @@
-import { SegmentedControl } from '@blueprintjs/core'
 import { useMemo, useRef } from 'react'
 import { parseFilter } from '../../../shared/filter/parse'
 import { useCommand } from '../../app/commands'
@@ -7,6 +6,7 @@ import { usePlaceQuery } from '../../app/places'
 import { FilterBar } from '../filter/filter-bar'
 import { TimeRangeInput } from '../flows/time-range'
 import { Select } from '../parts/select'
+import { SourceSwitch } from '../parts/source-switch'
 import { filteredPlace } from '../pivot/filtered-place'
 import { CountTable } from './count-table'
 import { bucketSeconds, groupings, groupingTitle } from './group-fields'
@@ -36,14 +36,9 @@ export function CountView() {
       <div className="view-head">
         <h1>Count</h1>
         {contents.flows.netflow > 0 && (
-          <SegmentedControl
-            small
-            options={[
-              { label: 'VPC flow logs', value: 'vpc' },
-              { label: 'NetFlow', value: 'netflow' },
-            ]}
-            value={source}
-            onValueChange={(value) => change({ source: value === 'netflow' ? 'netflow' : '' })}
+          <SourceSwitch
+            source={source}
+            onSource={(value) => change({ source: value === 'netflow' ? 'netflow' : '' })}
           />
         )}
         <span className="grow" />

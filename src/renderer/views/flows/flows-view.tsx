@@ -12,6 +12,7 @@ import { MarkButton } from '../../casework/mark-button'
 import { useWithoutTags } from '../../casework/tagged-filter'
 import { FilterBar } from '../filter/filter-bar'
 import type { Sort } from '../parts/row-grid'
+import { SourceSwitch } from '../parts/source-switch'
 import { BiflowTable } from './biflow-table'
 import { ColumnChooser } from './column-chooser'
 import { ExportMenu } from './export-menu'
@@ -43,14 +44,9 @@ export function FlowsView() {
       <div className="view-head">
         <h1>Flows</h1>
         {contents.flows.netflow > 0 && (
-          <SegmentedControl
-            small
-            options={[
-              { label: 'VPC flow logs', value: 'vpc' },
-              { label: 'NetFlow', value: 'netflow' },
-            ]}
-            value={source}
-            onValueChange={(value) => change({ source: value === 'netflow' ? 'netflow' : '' })}
+          <SourceSwitch
+            source={source}
+            onSource={(value) => change({ source: value === 'netflow' ? 'netflow' : '' })}
           />
         )}
         <span className="grow" />

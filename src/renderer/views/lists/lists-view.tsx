@@ -1,4 +1,4 @@
-import { Button, SegmentedControl } from '@blueprintjs/core'
+import { Button } from '@blueprintjs/core'
 import { Add, Properties } from '@blueprintjs/icons'
 import { useState } from 'react'
 import type { FlowSource } from '../../../shared/flow/block'
@@ -9,6 +9,7 @@ import { useCasework } from '../../casework/casework-state'
 import { useListHits } from '../../casework/list-hits'
 import { Panel } from '../parts/panel'
 import { Empty, Problem, Waiting } from '../parts/problem'
+import { SourceSwitch } from '../parts/source-switch'
 import { AddList } from './add-list'
 import { HitsPanel } from './hits-panel'
 import { ListsTable } from './lists-table'
@@ -33,14 +34,9 @@ export function ListsView() {
       <div className="view-head">
         <h1>Lists</h1>
         {contents.flows.netflow > 0 && (
-          <SegmentedControl
-            small
-            options={[
-              { label: 'VPC flow logs', value: 'vpc' },
-              { label: 'NetFlow', value: 'netflow' },
-            ]}
-            value={source}
-            onValueChange={(value) => change({ source: value === 'netflow' ? 'netflow' : '' })}
+          <SourceSwitch
+            source={source}
+            onSource={(value) => change({ source: value === 'netflow' ? 'netflow' : '' })}
           />
         )}
         <span className="muted grow">{lists.length > 0 && formatCounted(lists.length, 'list')}</span>
