@@ -25,15 +25,26 @@ const directories = AWKS.map((awk) => {
   return { awk, directory }
 })
 
+interface RunOptions {
+  /** Whether it may write to standard error. */
+  readonly complaints?: boolean
+  /** Beside, or in the place of, what this process has. */
+  readonly environment?: Readonly<Record<string, string>>
+}
+
 /** Runs a command in a folder with every awk there is; fails unless all print the same and nothing goes wrong. */
-export function run(command: string, folder: string, { complaints = false } = {}): string {
+export function run(
+  command: string,
+  folder: string,
+  { complaints = false, environment = {} }: RunOptions = {},
+): string {
   const outputs = directories.map(({ awk, directory }) => {
     // On standard input: one argument of a program may not be as long as many commands are.
     const { stdout, stderr, status } = spawnSync('sh', ['-s'], {
       input: command,
       cwd: folder,
       encoding: 'utf8',
-      env: { ...process.env, PATH: `${directory}:${process.env.PATH}` },
+      env: { ...process.env, ...environment, PATH: `${directory}:${process.env.PATH}` },
     })
     if (status !== 0 || (stderr !== '' && !complaints)) {
       throw new Error(`${awk}: exit code ${status}, ${stderr}\n${command.slice(0, 2000)}`)

@@ -19,6 +19,7 @@ import {
 } from '../../../../src/shared/filter/ast'
 import type { FigureAsk } from '../../../../src/shared/findings/figure'
 import { EvidenceFolder } from '../evidence-folder'
+import { temporaryFolder } from '../../temporary-folder'
 import { run } from '../shells'
 
 const FIXTURES = join(import.meta.dirname, '../../../fixtures/pcap')
@@ -55,11 +56,11 @@ function commandOf(folder: EvidenceFolder, ask: FigureAsk): string {
 
 /** nfpcapd says what it does on stderr. */
 function answer(folder: EvidenceFolder, ask: FigureAsk): string {
-  const before = readdirSync(tmpdir())
-  const output = run(commandOf(folder, ask), folder.path, { complaints: true })
-  expect(readdirSync(tmpdir()).filter((name) => name.startsWith('tmp.') && !before.includes(name))).toEqual(
-    [],
-  )
+  // Its own: other programs leave files in the common one meanwhile.
+  const temporary = temporaryFolder('mktemp')
+  const environment = { TMPDIR: temporary }
+  const output = run(commandOf(folder, ask), folder.path, { complaints: true, environment })
+  expect(readdirSync(temporary)).toEqual([])
   return output
 }
 
