@@ -21,7 +21,8 @@ type Facts = Pick<EvidenceFile, 'kind' | 'remark'> & Partial<EvidenceFile>
 export function factsOf(reading: Reading): Facts {
   const { contents, content, zip } = reading
   const log = contents.parser?.end() ?? null
-  const kind = log && isLog(reading) ? 'vpc-flow-log' : (content?.kind ?? 'unrecognised')
+  const other = zip && zip.outputs > 0 ? 'nfdump-output' : (content?.kind ?? 'unrecognised')
+  const kind = log && isLog(reading) ? 'vpc-flow-log' : other
   const members = zip?.members ?? []
   if (!log || kind !== 'vpc-flow-log') {
     const formatNeeded = content?.formatNeeded ?? null
@@ -113,7 +114,7 @@ function remarkOnOther(
   kind: EvidenceFile['kind'],
 ): string | null {
   if (sizeBytes === 0) return 'The file is empty.'
-  if (kind !== 'unrecognised') return null
+  if (kind !== 'unrecognised') return zip && zip.notes > 0 ? remarkOnMembers(zip) : null
   if (zip) {
     const rest = zip.notes > 0 ? ` ${remarkOnMembers(zip)}` : ''
     return `Zip archive of ${formatCounted(zip.memberCount, 'file')} without a flow log: hashed, not analysed.${rest}`

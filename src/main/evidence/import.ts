@@ -7,6 +7,7 @@ import { convertCapture } from '../netflow/convert'
 import { convertFlowFile } from '../netflow/convert-flow-file'
 import { findNetflowTools, netflowToolsRemark } from '../netflow/find-tools'
 import { convertNfdumpOutput } from '../netflow/output/convert-output'
+import { joined } from '../netflow/remarks'
 import { byTurns, type Digests, judge, Originals, ofOneSize } from './duplicates'
 import { absolutePath } from './evidence-path'
 import type { PauseSwitch } from './pause'
@@ -239,11 +240,17 @@ async function convertOne(
     workDir: options.workDir,
     tools: await findNetflowTools(),
     toolsRemark: await netflowToolsRemark(),
+    zone: options.request.zones?.find(({ path }) => path === capture.path)?.zone ?? null,
+    ...(capture.container === 'zip' && { members: capture.members }),
     signal: options.signal,
     onBlock: async (block) => {
       await sendBatch(options, block, [])
       tracker.flows += block.count
     },
   })
-  return { ...capture, ...text, capture: summary, damage: damage ?? capture.damage, remark }
+  return {
+    ...{ ...capture, ...text, capture: summary },
+    damage: damage ?? capture.damage,
+    remark: joined(capture.remark, remark),
+  }
 }

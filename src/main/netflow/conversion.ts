@@ -1,4 +1,4 @@
-import type { CaptureSummary, Damage, EvidenceFile } from '../../shared/evidence/evidence'
+import type { ArchiveMember, CaptureSummary, Damage, EvidenceFile } from '../../shared/evidence/evidence'
 import type { FlowBlock } from '../../shared/flow/block'
 import type { NetflowTools } from './tools'
 import { Unconvertible } from './unconvertible'
@@ -17,6 +17,10 @@ export interface ConvertOptions {
   /** Takes the flows in order; whoever makes them waits for it. Rows are numbered from 1. */
   onBlock(block: FlowBlock): Promise<void>
   onProgress?(progress: ConversionProgress): void
+  /** The time zone of the machine that printed an output of nfdump, as the examiner stated it. */
+  readonly zone?: string | null
+  /** Set for a zip archive with outputs of nfdump: what is in it. */
+  readonly members?: readonly ArchiveMember[]
   /** Milliseconds that nfpcapd may take; 30 s and one for each 5 MB when not given. */
   readonly wallLimitMs?: number
 }

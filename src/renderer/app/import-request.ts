@@ -10,7 +10,8 @@ export function importRequestOf({
   record,
   evidence,
   formats,
-}: Pick<OpenCase, 'record' | 'evidence' | 'formats'>): ImportRequest {
+  zones,
+}: Pick<OpenCase, 'record' | 'evidence' | 'formats' | 'zones'>): ImportRequest {
   const anew = readAnew(evidence, formats)
   return {
     folderId: record.folderId,
@@ -21,6 +22,7 @@ export function importRequestOf({
       })),
     nextEvidenceId: evidence.reduce((next, file) => Math.max(next, file.id + 1), 0),
     formats: [...formats].map(({ path, fields }) => ({ path, fields: [...fields] })),
+    zones: zones.map(({ path, zone }) => ({ path, zone })),
   }
 }
 

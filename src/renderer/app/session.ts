@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import type { CaseRecord } from '../../shared/case/case'
-import type { AppFacts, Folder, StatedFormat } from '../../shared/ipc/channels'
+import type { AppFacts, Folder, StatedFormat, StatedZone } from '../../shared/ipc/channels'
 import type { ImportOutcome } from '../../shared/ipc/import-messages'
 import type { CaseChange, Engine, OpenCase } from '../engine/engine-api'
 import { answers } from './answer-cache'
@@ -181,6 +181,16 @@ export async function stateFormats(stated: readonly StatedFormat[]): Promise<voi
   const current = get().open
   if (current?.record.id !== open.record.id) return
   set({ open: { ...current, formats } })
+  await readEvidence()
+}
+
+/** Keeps what the examiner states about files with local times, and reads them again so. */
+export async function stateZones(stated: readonly StatedZone[]): Promise<void> {
+  const { engine, open, reading } = get()
+  if (!open || reading) return
+  const reopened = await engine.stateZones(stated)
+  if (get().open?.record.id !== open.record.id) return
+  set({ open: reopened })
   await readEvidence()
 }
 

@@ -3,7 +3,7 @@ import type { AuditEntry } from '../../shared/case/case'
 import type { AddressList, Mark } from '../../shared/case/casework'
 import type { EvidenceFile } from '../../shared/evidence/evidence'
 import type { FlowBlock } from '../../shared/flow/block'
-import type { StatedFormat } from '../../shared/ipc/channels'
+import type { StatedFormat, StatedZone } from '../../shared/ipc/channels'
 import type { ScanRemark } from '../../shared/ipc/import-messages'
 
 /** Blocks in the order in which they arrived. */
@@ -30,6 +30,7 @@ export class CaseDatabase extends Dexie {
   declare readonly blocks: EntityTable<StoredBlock, 'id'>
   declare readonly remarks: EntityTable<StoredRemark, 'id'>
   declare readonly formats: EntityTable<StatedFormat, 'path'>
+  declare readonly zones: EntityTable<StatedZone, 'path'>
   declare readonly marks: EntityTable<Mark, 'id'>
   declare readonly lists: EntityTable<AddressList, 'id'>
   declare readonly addresses: EntityTable<StoredAddresses, 'id'>
@@ -49,5 +50,7 @@ export class CaseDatabase extends Dexie {
     this.version(2).stores({ formats: 'path' })
     // Marks and lists of the examiner; and all addresses, which an older case gets when it is opened.
     this.version(3).stores({ marks: 'id', lists: 'id', addresses: 'id' })
+    // The time zones of files with local times, as the examiner stated them.
+    this.version(4).stores({ zones: 'path' })
   }
 }

@@ -3,7 +3,7 @@ import type { AuditEntry, CaseRecord } from '../../shared/case/case'
 import type { Casework, CaseworkEdit } from '../../shared/case/casework'
 import type { EvidenceFile } from '../../shared/evidence/evidence'
 import type { FlowBlock } from '../../shared/flow/block'
-import type { StatedFormat } from '../../shared/ipc/channels'
+import type { StatedFormat, StatedZone } from '../../shared/ipc/channels'
 import type { ScanRemark } from '../../shared/ipc/import-messages'
 import { addressesIn } from './address-text'
 import { CaseDatabase } from './case-database'
@@ -17,6 +17,7 @@ export interface StoredCase {
   readonly evidence: readonly EvidenceFile[]
   readonly remarks: readonly ScanRemark[]
   readonly formats: readonly StatedFormat[]
+  readonly zones: readonly StatedZone[]
 }
 
 /** All that lies in IndexedDB. Rejects with errors that can be shown. */
@@ -122,6 +123,7 @@ export class CaseStore {
       evidence,
       remarks: remarks.map(({ path, message }) => ({ path, message })),
       formats: await this.formats(),
+      zones: await this.zones(),
     }
   }
 
@@ -160,6 +162,26 @@ export class CaseStore {
 
   async formats(): Promise<readonly StatedFormat[]> {
     return this.opened.formats.orderBy('path').toArray()
+  }
+
+  /**
+   * Keeps the time zones of files, and takes the records of these files, and of those that repeat them,
+   * away: their flows are dropped when the case is opened the next time, as those of files that were
+   * not read whole.
+   */
+  async stateZones(zones: readonly StatedZone[]): Promise<void> {
+    const { opened } = this
+    const paths = new Set(zones.map(({ path }) => path))
+    await opened.transaction('rw', opened.zones, opened.evidence, async () => {
+      await opened.zones.bulkPut([...zones])
+      await opened.evidence
+        .filter(({ path, duplicateOf }) => paths.has(path) || (duplicateOf !== null && paths.has(duplicateOf)))
+        .delete()
+    })
+  }
+
+  async zones(): Promise<readonly StatedZone[]> {
+    return this.opened.zones.orderBy('path').toArray()
   }
 
   async evidence(): Promise<readonly EvidenceFile[]> {

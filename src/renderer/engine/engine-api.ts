@@ -3,7 +3,7 @@ import type { Casework, CaseworkEdit, ListContent, ListEntry } from '../../share
 import type { ListHits } from '../../shared/case/match-list'
 import type { EvidenceFile } from '../../shared/evidence/evidence'
 import type { FlowSource } from '../../shared/flow/block'
-import type { FlowExportFormat, StatedFormat } from '../../shared/ipc/channels'
+import type { FlowExportFormat, StatedFormat, StatedZone } from '../../shared/ipc/channels'
 import type { ExportedFile } from '../../shared/ipc/export-messages'
 import type { ImportOutcome, ImportProgress, ScanRemark } from '../../shared/ipc/import-messages'
 import type { BiflowPage, BiflowPageQuery } from '../../shared/query/biflow'
@@ -28,6 +28,8 @@ export interface OpenCase {
   readonly remarks: readonly ScanRemark[]
   /** Of files without a header, as the examiner stated them; those that the case does not hold yet are read so. */
   readonly formats: readonly StatedFormat[]
+  /** Of files into which nfdump printed local times, as the examiner stated them. */
+  readonly zones: readonly StatedZone[]
 }
 
 export type EngineEvent =
@@ -112,6 +114,11 @@ export interface Engine {
   limitMemory(bytes: number): Promise<void>
   /** Keeps what the examiner states about files without a header; all that was stated in the case. */
   stateFormats(formats: readonly StatedFormat[]): Promise<readonly StatedFormat[]>
+  /**
+   * Keeps the time zones of files with local times, and drops the flows of these files, so that they are
+   * read again. The case is opened anew, and is not complete until they are.
+   */
+  stateZones(zones: readonly StatedZone[]): Promise<OpenCase>
   /** The examiner's marks and lists of the open case. */
   casework(): Promise<Casework>
   /** Stores an edit whole, or nothing of it; the audit log tells of it. Rejects when another case is open. */

@@ -65,6 +65,7 @@ export function createEngine(): Engine {
     suggestAddresses: (text, limit) => request('suggestAddresses', [text, limit]),
     limitMemory: (bytes) => request('limitMemory', [bytes]),
     stateFormats: (formats) => request('stateFormats', [formats]),
+    stateZones: (zones) => request('stateZones', [zones]),
     casework: () => request('casework', []),
     editCasework: (caseId, edit) => request('editCasework', [caseId, edit]),
     readList: (bytes, column) => request('readList', [bytes, column]),

@@ -3,7 +3,7 @@ import type { CaseworkEdit, ListContent, ListEntry } from '../../shared/case/cas
 import { countEntries, type ListHits, listQuery } from '../../shared/case/match-list'
 import type { EvidenceFile } from '../../shared/evidence/evidence'
 import type { FlowSource } from '../../shared/flow/block'
-import type { FlowExportFormat, StatedFormat } from '../../shared/ipc/channels'
+import type { FlowExportFormat, StatedFormat, StatedZone } from '../../shared/ipc/channels'
 import type { ImportMessage, ImportOutcome, ImportReply, ScanRemark } from '../../shared/ipc/import-messages'
 import type { BiflowPageQuery } from '../../shared/query/biflow'
 import type { FlowPageQuery, FlowQuery, FlowSelection } from '../../shared/query/query'
@@ -12,7 +12,7 @@ import type { CaseChange, CaseContents, CaseMatch, Engine, EngineEvent, OpenCase
 import { type ExportOutcome, sendExport } from './export/send-export'
 import { FlowEngine } from './flow-engine'
 import { readListBytes } from './read-list-bytes'
-import { statedEntries } from './stated-formats'
+import { statedEntries, statedZoneEntries } from './stated-formats'
 import { StoreQueue } from './store-queue'
 import { storingProblem } from './storing-problem'
 
@@ -190,6 +190,19 @@ export class EngineSession implements Omit<Engine, 'subscribe'> {
     return this.store.formats()
   }
 
+  async stateZones(zones: readonly StatedZone[]): Promise<OpenCase> {
+    const id = this.openId
+    if (id === null) throw new Error('Open a case before the time zone of its files is stated.')
+    if (this.importPort) {
+      throw new Error('This case is reading its evidence. State the time zone when that is over.')
+    }
+    // First: should the app end now, the files are read when the case is opened again.
+    await this.store.changeCase(id, { state: 'partial' })
+    await this.store.stateZones(zones)
+    for (const entry of statedZoneEntries(zones)) await this.store.audit(entry)
+    return this.openCase(id)
+  }
+
   casework() {
     return this.store.casework()
   }
@@ -286,7 +299,8 @@ export class EngineSession implements Omit<Engine, 'subscribe'> {
     })
     const evidence = await this.store.evidence()
     const formats = await this.store.formats()
-    const open: OpenCase = { record, evidence, remarks, formats, contents: this.engine.contents }
+    const zones = await this.store.zones()
+    const open: OpenCase = { record, evidence, remarks, formats, zones, contents: this.engine.contents }
     this.tell({ type: 'import-ended', outcome, open })
   }
 

@@ -232,6 +232,8 @@ export interface NfdumpOutput {
   readonly inexactFlows: number
   /** Times are local ones of an unknown time zone, which UTC was assumed for. */
   readonly zoneAssumed: boolean
+  /** Times are local ones of this time zone, as the examiner stated; absent or null when none was stated, or needed. */
+  readonly zone?: string | null
 }
 
 /** What a packet capture, or a NetFlow file, became as NetFlow. Times are epoch seconds with milliseconds. */

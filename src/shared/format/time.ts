@@ -52,6 +52,26 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   return format
 }
 
+/** Milliseconds that the clock of a zone is ahead of UTC at a moment, which is given in epoch milliseconds. */
+export function zoneOffsetMs(milliseconds: number, zone: string): number {
+  const whole = Math.floor(milliseconds / 1000) * 1000
+  const parts = new Map(
+    formatOf(zone)
+      .formatToParts(whole)
+      .map(({ type, value }) => [type, Number(value)]),
+  )
+  const part = (name: Intl.DateTimeFormatPartTypes): number => parts.get(name) ?? Number.NaN
+  const shown = Date.UTC(
+    part('year'),
+    part('month') - 1,
+    part('day'),
+    part('hour'),
+    part('minute'),
+    part('second'),
+  )
+  return shown - whole
+}
+
 /**
  * Epoch seconds on the clock of a zone, with its distance from UTC at that moment:
  * "2023-09-28 19:22:35 UTC+02:00".

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { COMMAND_IDS } from '../commands/commands'
 import type { Container, EvidenceKind } from '../evidence/evidence'
 import { FIELD_NAME, MOST_FIELDS } from '../flow/log-format'
+import { isTimeZone } from '../format/time'
 
 /**
  * The whole contract between renderer and main: requests (renderer asks, main answers) and
@@ -42,6 +43,14 @@ export const statedFormatSchema = z.object({
 })
 export type StatedFormat = z.infer<typeof statedFormatSchema>
 
+/** The time zone of the machine on which nfdump printed local times into a file, as the examiner stated it. */
+export const statedZoneSchema = z.object({
+  /** Of the evidence file, relative to the folder. */
+  path: z.string(),
+  zone: z.string().refine(isTimeZone),
+})
+export type StatedZone = z.infer<typeof statedZoneSchema>
+
 export const importRequestSchema = z.object({
   folderId: folderSchema.shape.folderId,
   /** Evidence that the case holds whole already: skipped when path, size and time are unchanged. */
@@ -50,6 +59,8 @@ export const importRequestSchema = z.object({
   nextEvidenceId: z.number().int().nonnegative(),
   /** For files whose format was needed and has been stated since; they must not be among the known ones. */
   formats: z.array(statedFormatSchema).optional(),
+  /** For files that nfdump printed; they must not be among the known ones. */
+  zones: z.array(statedZoneSchema).optional(),
 })
 export type ImportRequest = z.infer<typeof importRequestSchema>
 

@@ -2,6 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { strToU8, zipSync } from 'fflate'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { requestAfter, startReaders, wholeImport } from '../evidence/run-import'
 import { fixture } from './conversion'
@@ -48,6 +49,56 @@ test('output of nfdump is known by its content, packed or not, and counted in fu
   }
   expect(sent).toBe(20)
   expect(files[0]?.firstLines[0]).toMatch(/^Date first seen/)
+})
+
+test('outputs of nfdump in a zip archive are read like plain files, their lines counted on', async () => {
+  const from = flowDirectory(join(flows, 'web'), fixture('zeek/web.pcap'))
+  const line = nfdump(from, ['-o', 'line'])
+  const json = nfdump(from, ['-o', 'json'])
+  const archive = {
+    'readme.txt': strToU8('about'),
+    'a.txt': strToU8(line),
+    'stored.json': [strToU8(json), { level: 0 }] as [Uint8Array, { level: 0 }],
+    'packed.csv.gz': gzipSync(line),
+  }
+  writeFileSync(join(root, 'outputs.zip'), zipSync(archive))
+  const { files, flows: sent, outcome } = await wholeImport(root)
+  expect(outcome).toEqual({ state: 'complete' })
+  expect(sent).toBe(8)
+  const [file] = files
+  // nfdump -I: 4 flows, 24 packets, 10,775 bytes; the text has a header and four lines of summary.
+  expect(file).toMatchObject({
+    ...{ kind: 'nfdump-output', container: 'zip', damage: null },
+    capture: { flows: 8, packets: 48, bytes: 21_550, output: { lines: 13, flows: 8, malformed: 0 } },
+    unpackedBytes: line.length + json.length,
+  })
+  expect(file?.remark).toContain('packed.csv.gz (output of nfdump, packed once more: unpack it beside')
+  expect(file?.remark).toContain('The files in it are in 2 formats (line, json).')
+  expect(file?.members.map(({ path, kind, note }) => `${path} ${kind} ${note === null}`)).toEqual([
+    'readme.txt unrecognised true',
+    'a.txt nfdump-output true',
+    'stored.json nfdump-output true',
+    'packed.csv.gz nfdump-output false',
+  ])
+})
+
+test('in a damaged zip archive the flows before the damage are read, beside flow logs none', async () => {
+  const from = flowDirectory(join(flows, 'brute'), fixture('zeek/bruteforce.pcap'))
+  const text = nfdump(from, ['-o', 'long'])
+  const whole = Buffer.from(zipSync({ 'a.txt': strToU8(text.repeat(40)), 'b.txt': strToU8(text) }))
+  const damaged = Buffer.from(whole)
+  damaged.fill(0xff, whole.indexOf('b.txt') - 200, whole.indexOf('b.txt') - 100)
+  writeFileSync(join(root, 'damaged.zip'), damaged)
+  const log = '2 123456789010 eni-1235b8ca123456789 10.0.0.1 10.0.0.2 1 2 6 1 40 1418530010 1418530070 ACCEPT OK\n'
+  writeFileSync(join(root, 'mixed.zip'), zipSync({ 'a.log': strToU8(log), 'b.txt': strToU8(text) }))
+  const { files } = await wholeImport(root)
+  const [first, mixed] = files
+  // nfdump -I: 60 flows.
+  expect(first?.capture?.flows).toBeGreaterThan(60)
+  expect(first?.capture?.flows).toBeLessThan(41 * 60)
+  expect(first?.damage).toMatchObject({ kind: 'corrupt', message: expect.stringContaining('a.txt: its data') })
+  expect(mixed).toMatchObject({ kind: 'vpc-flow-log', counts: { records: 1 }, capture: null })
+  expect(mixed?.remark).toContain('b.txt (output of nfdump beside flow logs: unpack it beside the archive')
 })
 
 test('captures that are added later are read when the folder is read again, and none twice', async () => {

@@ -65,14 +65,18 @@ function bits(flags: string): number {
   return Number.parseInt(flags.replace(/[^.]/g, '1').replace(/\./g, '0'), 2)
 }
 
-export async function readPrinted(text: string | Uint8Array): Promise<Converted> {
+/** @param zone of the machine that printed it, as an examiner would state it */
+export async function readPrinted(
+  text: string | Uint8Array,
+  zone: string | null = null,
+): Promise<Converted> {
   const dir = mkdtempSync(join(tmpdir(), 'flowcase-printed-'))
   try {
     const path = join(dir, 'printed')
     writeFileSync(path, typeof text === 'string' ? Buffer.from(text, 'latin1') : text)
     const blocks: FlowBlock[] = []
     const result = await convertNfdumpOutput({
-      ...{ path, evidenceId: 7, workDir: dir, tools: null },
+      ...{ path, evidenceId: 7, workDir: dir, tools: null, zone },
       onBlock: async (block) => void blocks.push(block),
     })
     return { ...result, blocks, rows: blocks.flatMap(rowsOf) }

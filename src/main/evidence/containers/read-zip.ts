@@ -20,6 +20,8 @@ export interface ZipReading {
   /** Of all, also of those that are not kept. */
   readonly memberCount: number
   readonly logs: number
+  /** Outputs of nfdump that are to be read after the archive; none where it has flow logs too. */
+  readonly outputs: number
   /** Members that were not read, or not to their end. */
   readonly notes: number
   readonly unpackedBytes: number
@@ -41,7 +43,7 @@ export async function readZip(
 class ZipReader {
   private readonly window: FileWindow
   private readonly faults = new GzipDamage()
-  private readonly members: ArchiveMember[] = []
+  private members: ArchiveMember[] = []
   private memberCount = 0
   private logs = 0
   private notes = 0
@@ -75,8 +77,9 @@ class ZipReader {
       this.faults.add('corrupt', error.packed, error.message)
       this.faults.lose(error.packed, this.sizeBytes)
     }
+    const outputs = this.settleOutputs()
     const { members, memberCount, logs, notes, unpackedBytes } = this
-    return { members, memberCount, logs, notes, unpackedBytes, damage: this.faults.told() }
+    return { members, memberCount, logs, outputs, notes, unpackedBytes, damage: this.faults.told() }
   }
 
   private async member(entry: LocalEntry): Promise<void> {
@@ -125,6 +128,17 @@ class ZipReader {
     })
   }
 
+  /** An archive gives flows of one source: beside flow logs, what nfdump printed is not read. */
+  private settleOutputs(): number {
+    const isOutput = ({ kind, note }: ArchiveMember) => kind === 'nfdump-output' && note === null
+    const outputs = this.members.filter(isOutput).length
+    if (this.logs === 0) return outputs
+    this.notes += outputs
+    const note = `output of nfdump beside flow logs: ${UNZIP}`
+    this.members = this.members.map((member) => (isOutput(member) ? { ...member, note } : member))
+    return 0
+  }
+
   /** @returns what is wrong with the packed data */
   private async unpackNested(
     container: 'gzip' | 'zstd',
@@ -151,7 +165,9 @@ class ZipReader {
     if (container === 'zip') return `an archive in the archive: ${UNZIP}`
     if (content.kind === 'pcap') return `packet capture: ${UNZIP}`
     if (content.kind === 'nfcapd') return `nfcapd file: ${UNZIP}`
-    if (content.kind === 'nfdump-output') return `output of nfdump: ${UNZIP}`
+    if (content.kind === 'nfdump-output' && container !== null && container !== 'none') {
+      return `output of nfdump, packed once more: ${UNZIP}`
+    }
     if (content.formatNeeded)
       return 'looks like a flow log without a header line, in an order of fields that is not known'
     return content.named ? `${content.named}: ${UNZIP}` : null

@@ -150,7 +150,8 @@ function copy(window: FileWindow, from: number, to: number, due: number, sink: P
   return { end: at, fault: at < due ? 'its data ends early' : null }
 }
 
-function checkEntry(entry: LocalEntry, unpacked: number, checksum: number): string | null {
+/** What is wrong with the unpacked data of an entry, by its length and CRC-32; null when nothing is, or can't be told. */
+export function checkEntry(entry: LocalEntry, unpacked: number, checksum: number): string | null {
   if (entry.sizesBehind) return null
   if (unpacked !== entry.unpackedBytes) {
     return `gives ${unpacked} bytes where the archive says ${entry.unpackedBytes}`

@@ -1,18 +1,18 @@
-import { setImmediate } from 'node:timers/promises'
-import type { CaptureSummary } from '../../../shared/evidence/evidence'
-import { SNIFF_BYTES } from '../../evidence/sniff'
+import type { CaptureSummary, NfdumpOutput } from '../../../shared/evidence/evidence'
 import { readUnpacked } from '../../packets/capture-source'
+import { openUntouched } from '../../packets/open-untouched'
 import { type Conversion, type ConvertOptions, settled } from '../conversion'
 import { firstBytes } from '../first-bytes'
-import { joined, timesRemark } from '../remarks'
+import { counted, joined } from '../remarks'
 import { Unconvertible } from '../unconvertible'
-import { OutputReader } from './output-reader'
-import { outputRemark } from './output-remarks'
-import { PrintedRows } from './printed-rows'
-import { recogniseOutput } from './recognise-output'
+import { type ArchivedText, readArchivedTexts } from './archived-texts'
+import { PrintedText } from './printed-text'
 
-/** A few hundred lines: other work of the process gets its turn after so many. */
-const STEP_BYTES = 1 << 15
+/** As many as are kept of a file that is no archive. */
+const FIRST_LINES = 5
+const MALFORMED_KEPT = 1000
+/** Texts in an archive whose remarks are told; each file of the others has one of the same kinds. */
+const REMARKS_TOLD = 20
 
 /**
  * Reads text, CSV or JSON that nfdump has printed into flows, each numbered by its line; no program is
@@ -20,25 +20,16 @@ const STEP_BYTES = 1 << 15
  * reason) or when onBlock does.
  */
 export function convertNfdumpOutput(options: ConvertOptions): Promise<Conversion> {
-  return settled(options, convert)
+  return settled(options, options.members ? convertArchive : convert)
 }
 
 async function convert(options: ConvertOptions): Promise<Conversion> {
-  const { path, signal, onProgress } = options
+  const { path, onProgress } = options
   const { size } = await firstBytes(path, 0)
-  const rows = new PrintedRows(options.evidenceId, options.onBlock)
-  const output = new BegunOutput()
-  const add = () => rows.add(output.reader?.found.splice(0) ?? [])
+  const text = new PrintedText(options)
   const pieces: Uint8Array[] = []
   const read = async () => {
-    for (const piece of pieces.splice(0)) {
-      for (let at = 0; at < piece.length; at += STEP_BYTES) {
-        signal?.throwIfAborted()
-        output.push(piece.subarray(at, at + STEP_BYTES))
-        await add()
-        await setImmediate()
-      }
-    }
+    for (const piece of pieces.splice(0)) await text.push(piece)
   }
   const { damage } = await readUnpacked(path, {
     take: (bytes) => void pieces.push(bytes.slice()),
@@ -49,71 +40,77 @@ async function convert(options: ConvertOptions): Promise<Conversion> {
     },
   })
   await read()
-  const reader = output.finish()
-  await add()
-  await rows.handOver()
-  const { firstLines, malformedLines, unterminated } = reader
-  return {
-    summary: summaryOf(reader, rows),
-    damage,
-    remark: joined(remarkOn(reader, rows), timesRemark(rows.rows)),
-    text: { firstLines, malformedLines, unterminated, unpackedBytes: output.unpackedBytes },
+  await text.finish()
+  return { summary: summaryOf([text]), damage, remark: text.remark(), text: linesOf([text]) }
+}
+
+async function convertArchive(options: ConvertOptions): Promise<Conversion> {
+  const file = await openUntouched(options.path)
+  try {
+    const { texts, damage, notLookedAt } = await readArchivedTexts(file, options.members ?? [], options)
+    if (texts.length === 0) throw new Unconvertible('No output of nfdump in the archive can be read.', damage)
+    const all = texts.map(({ text }) => text)
+    const beyond =
+      notLookedAt > 0 ? `${counted(notLookedAt, 'file')} at the end of the archive were not looked at.` : null
+    const remark = joined(archiveRemark(texts), beyond)
+    return { summary: summaryOf(all), damage, remark, text: linesOf(all) }
+  } finally {
+    await file.close()
   }
 }
 
-/** Output of which the form is told by as many bytes as the file was recognised by. */
-class BegunOutput {
-  reader: OutputReader | null = null
-  unpackedBytes = 0
-  private head: Uint8Array = new Uint8Array(0)
-
-  push(bytes: Uint8Array): void {
-    this.unpackedBytes += bytes.length
-    if (this.reader) {
-      this.reader.push(bytes)
-      return
-    }
-    this.head = Buffer.concat([this.head, bytes])
-    if (this.head.length >= SNIFF_BYTES) this.begin()
-  }
-
-  finish(): OutputReader {
-    const reader = this.reader ?? this.begin()
-    reader.finish()
-    return reader
-  }
-
-  private begin(): OutputReader {
-    const form = recogniseOutput(this.head.subarray(0, SNIFF_BYTES))
-    if (!form) throw new Unconvertible('The file does not begin with flows as nfdump prints them.')
-    this.reader = new OutputReader(form)
-    this.reader.push(this.head)
-    return this.reader
-  }
-}
-
-function summaryOf(reader: OutputReader, { rows, inexact }: PrintedRows): CaptureSummary {
-  const { flows, packets, bytes, first, last } = rows
+function summaryOf(texts: readonly PrintedText[]): CaptureSummary {
+  const rows = texts.map((text) => text.rows.rows)
+  const sum = (of: 'flows' | 'packets' | 'bytes') => rows.reduce((total, each) => total + each[of], 0)
+  const firsts = rows.flatMap(({ first }) => first ?? [])
+  const lasts = rows.flatMap(({ last }) => last ?? [])
   return {
-    ...{ flows, packets, bytes },
-    first: first === null ? null : first / 1000,
-    last: last === null ? null : last / 1000,
+    ...{ flows: sum('flows'), packets: sum('packets'), bytes: sum('bytes') },
+    first: firsts.length > 0 ? firsts.reduce((a, b) => Math.min(a, b)) / 1000 : null,
+    last: lasts.length > 0 ? lasts.reduce((a, b) => Math.max(a, b)) / 1000 : null,
     skippedPackets: 0,
     converter: 'nfdump',
     facts: null,
-    output: { ...reader.counts(), inexactFlows: inexact, zoneAssumed: reader.localTimes && flows > 0 },
+    output: outputOf(texts),
   }
 }
 
-function remarkOn(reader: OutputReader, rows: PrintedRows): string | null {
-  const { rows: sums, inexact, withoutBytes, shortened, bothDirections, aggregated } = rows
-  const isExact = inexact === 0
-  return outputRemark({
-    output: summaryOf(reader, rows).output as NonNullable<CaptureSummary['output']>,
-    summary: reader.summary,
-    cutToSeconds: reader.cutToSeconds,
-    ...{ shortened, withoutBytes, bothDirections, aggregated },
-    firstMalformed: reader.malformedLines[0]?.line ?? null,
-    sums: { flows: rows.flows, packets: isExact ? sums.packets : null, bytes: isExact ? sums.bytes : null },
+function outputOf(texts: readonly PrintedText[]): NfdumpOutput {
+  const counts = texts.map(({ reader }) => reader.counts())
+  const sum = (of: 'lines' | 'headers' | 'flows' | 'withoutPackets' | 'summary' | 'blank' | 'malformed') =>
+    counts.reduce((total, each) => total + each[of], 0)
+  // There is at least one. An archive may mix the forms; its remark tells.
+  const { format, unit } = counts[0] as (typeof counts)[number]
+  return {
+    ...{ format, unit },
+    ...{ lines: sum('lines'), headers: sum('headers'), flows: sum('flows') },
+    ...{ withoutPackets: sum('withoutPackets'), summary: sum('summary') },
+    ...{ blank: sum('blank'), malformed: sum('malformed') },
+    inexactFlows: texts.reduce((total, { rows }) => total + rows.inexact, 0),
+    zoneAssumed: texts.some(({ zoneAssumed }) => zoneAssumed),
+    zone: texts.find(({ zone }) => zone !== null)?.zone ?? null,
+  }
+}
+
+function linesOf(texts: readonly PrintedText[]): NonNullable<Conversion['text']> {
+  const readers = texts.map(({ reader }) => reader)
+  return {
+    firstLines: readers.flatMap(({ firstLines }) => firstLines).slice(0, FIRST_LINES),
+    malformedLines: readers.flatMap(({ malformedLines }) => malformedLines).slice(0, MALFORMED_KEPT),
+    unterminated: readers.some(({ unterminated }) => unterminated),
+    unpackedBytes: texts.reduce((total, { unpackedBytes }) => total + unpackedBytes, 0),
+  }
+}
+
+function archiveRemark(texts: readonly ArchivedText[]): string | null {
+  const formats = [...new Set(texts.map(({ text }) => text.reader.counts().format))]
+  const told = texts.slice(0, REMARKS_TOLD).flatMap(({ path, text }) => {
+    const remark = text.remark()
+    return remark === null ? [] : [`${path}: ${remark}`]
   })
+  return joined(
+    formats.length > 1 ? `The files in it are in ${formats.length} formats (${formats.join(', ')}).` : null,
+    told.join(' ') || null,
+    texts.length > REMARKS_TOLD ? `${texts.length - REMARKS_TOLD} more files may have remarks too.` : null,
+  )
 }

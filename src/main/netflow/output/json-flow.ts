@@ -1,3 +1,4 @@
+import type { LocalClock } from './local-clock'
 import { type PrintedFlow, PrintedFlowError, type Volume } from './printed-flow'
 import { readAddress, readFlags, readPorts, readTime } from './printed-values'
 
@@ -19,7 +20,7 @@ export function isFlowJson(text: string): boolean {
  * Reads an object of `nfdump -o json` or `ndjson`, in the names of version 1.7 or of 1.6 (t_first, t_last).
  * @throws PrintedFlowError
  */
-export function readFlowJson(text: string): PrintedFlow {
+export function readFlowJson(text: string, clock: LocalClock): PrintedFlow {
   const flow = parse(text)
   if (flow.type !== 'FLOW') throw new PrintedFlowError('a record of another type than FLOW')
   const protocol = number(flow, 'proto')
@@ -36,8 +37,8 @@ export function readFlowJson(text: string): PrintedFlow {
   const packets = number(flow, 'in_packets')
   const bytes = number(flow, 'in_bytes')
   return {
-    first: readTime(timeText(flow, 'first')),
-    last: readTime(timeText(flow, 'last')),
+    first: readTime(timeText(flow, 'first'), clock),
+    last: readTime(timeText(flow, 'last'), clock),
     protocol,
     source: address(flow, 'src'),
     destination: address(flow, 'dst'),

@@ -2,6 +2,7 @@ import type { MalformedLine, NfdumpFormat, NfdumpOutput } from '../../../shared/
 import { escapeBytes } from '../../evidence/escape'
 import { readFlowJson } from './json-flow'
 import { JsonObjects } from './json-objects'
+import type { LocalClock } from './local-clock'
 import { type PrintedFlow, PrintedFlowError } from './printed-flow'
 import { isRawField, RAW_BEGIN, readRawRecord } from './raw-record'
 import { isTextHeader, type OutputForm } from './recognise-output'
@@ -48,11 +49,16 @@ export class OutputReader {
   private rawFields: string[] | null = null
   private readonly text = new TextLines((line, whole) => this.line(line, whole))
   private readonly objects = new JsonObjects(
-    (text) => this.record(text, () => readFlowJson(text)),
+    (text) => this.record(text, () => readFlowJson(text, this.clock)),
     (text) => this.between(text),
   )
 
-  constructor(form: OutputForm) {
+  constructor(
+    form: OutputForm,
+    private readonly clock: LocalClock,
+    /** Where lines of other texts are counted before those of this one. */
+    private readonly linesBefore: number,
+  ) {
     this.format = form.format
     this.columns = form.columns
     this.localTimes = !['csv', 'pipe', 'raw'].includes(form.format)
@@ -70,7 +76,7 @@ export class OutputReader {
     this.settle()
   }
 
-  counts(): Omit<NfdumpOutput, 'inexactFlows' | 'zoneAssumed'> {
+  counts(): Omit<NfdumpOutput, 'inexactFlows' | 'zoneAssumed' | 'zone'> {
     const { format, lines, headers, flows, withoutPackets, blank, malformed } = this
     const unit = format === 'json' || format === 'raw' ? 'record' : 'line'
     return {
@@ -115,8 +121,8 @@ export class OutputReader {
 
   private readLine(line: string): PrintedFlow {
     if (this.format === 'pipe') return readPipeLine(line)
-    if (this.format !== 'csv' || !this.columns) return readTextLine(line)
-    const flow = readCsvLine(line, this.columns)
+    if (this.format !== 'csv' || !this.columns) return readTextLine(line, this.clock)
+    const flow = readCsvLine(line, this.columns, this.clock)
     const times = csvTimes(line, this.columns)
     this.localTimes ||= times !== 'epoch'
     this.cutToSeconds ||= times === 'local seconds'
@@ -167,7 +173,7 @@ export class OutputReader {
       this.withoutPackets++
     }
     this.settle()
-    this.pending = { flow, line: this.lines }
+    this.pending = { flow, line: this.linesBefore + this.lines }
   }
 
   private settle(): void {
@@ -185,7 +191,7 @@ export class OutputReader {
   private reject(text: string, reason: string): void {
     this.malformed++
     if (this.malformedLines.length >= MALFORMED_KEPT) return
-    this.malformedLines.push({ line: this.lines, reason, text: safe(text) })
+    this.malformedLines.push({ line: this.linesBefore + this.lines, reason, text: safe(text) })
   }
 }
 

@@ -1,11 +1,13 @@
 import type { NfdumpOutput } from '../../../shared/evidence/evidence'
 import { counted, joined } from '../remarks'
+import type { LocalClock } from './local-clock'
 import type { StatedSums, SummaryLines } from './summary-lines'
 
 /** What was met in the flows of nfdump's output, beside what is counted of its lines. */
 export interface OutputFindings {
   readonly output: NfdumpOutput
   readonly summary: SummaryLines
+  readonly clock: LocalClock
   readonly cutToSeconds: boolean
   /** Addresses out of which nfdump cut the middle. */
   readonly shortened: number
@@ -26,8 +28,9 @@ export function outputRemark(found: OutputFindings): string | null {
   const rounded = output.inexactFlows - withoutBytes
   return joined(
     output.zoneAssumed
-      ? 'nfdump printed the local time of its machine, and the file does not say of which time zone: UTC is assumed. Compare a flow whose time is known before you rely on the times.'
+      ? 'nfdump printed the local time of its machine, and the file does not say of which time zone: UTC is assumed. State the time zone in Evidence, or compare a flow whose time is known before you rely on the times.'
       : null,
+    stated(found),
     found.cutToSeconds ? 'The times have full seconds only.' : null,
     rounded > 0
       ? `${counted(rounded, 'flow has', 'flows have')} rounded packets or bytes ("1.2 M"): sums over them are inexact. "nfdump -N" prints them in full.`
@@ -52,6 +55,20 @@ export function outputRemark(found: OutputFindings): string | null {
       : null,
     malformed(found),
     completeness(found),
+  )
+}
+
+/** How the local times of a stated zone were read. */
+function stated({ output, clock }: OutputFindings): string | null {
+  if (!output.zone) return null
+  return joined(
+    `nfdump printed the local time of its machine, which is ${output.zone} as the examiner stated; the times are converted to UTC.`,
+    clock.repeated > 0
+      ? `${counted(clock.repeated, 'time lies', 'times lie')} in an hour that the clock there shows twice, when it is set back: the earlier is taken.`
+      : null,
+    clock.skipped > 0
+      ? `${counted(clock.skipped, 'time lies', 'times lie')} in an hour that the clock there never shows, when it is set forward: another time zone may be the right one.`
+      : null,
   )
 }
 

@@ -1,6 +1,6 @@
 /** A flow as nfdump has printed it for somebody else. */
 export interface PrintedFlow {
-  /** Milliseconds since the epoch, local times taken for UTC; NaN when outside of 1970 to 2105. */
+  /** Milliseconds since the epoch; NaN when outside of 1970 to 2105. */
   readonly first: number
   readonly last: number
   readonly protocol: number

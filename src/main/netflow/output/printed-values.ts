@@ -1,4 +1,5 @@
 import { parseIPv4, parseIPv6 } from '../../../shared/flow/address'
+import type { LocalClock } from './local-clock'
 import { PrintedFlowError, type Volume } from './printed-flow'
 import { printedProtocol } from './protocol-names'
 
@@ -6,11 +7,16 @@ const TIME = /^(\d{4,})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.(\d{1,3}))?$/
 const LAST_YEAR = 2105
 
 /**
- * A local time, "2023-09-28 17:22:35.120" or with a T, taken for UTC. The fraction counts
- * milliseconds: version 1.6 prints it without leading zeros in JSON.
+ * A local time, "2023-09-28 17:22:35.120" or with a T. The fraction counts milliseconds: version 1.6
+ * prints it without leading zeros in JSON.
  * @returns epoch milliseconds; NaN outside of 1970 to 2105
  */
-export function readTime(text: string): number {
+export function readTime(text: string, clock: LocalClock): number {
+  return clock.instant(readLocalTime(text))
+}
+
+/** The same as if the clock showed UTC. */
+function readLocalTime(text: string): number {
   // Flows lie close together: most times are of the second before.
   if (text.length === 23 && text.startsWith(lastSecond) && FRACTION.test(text)) {
     return lastSecondMs + Number(text.slice(20))

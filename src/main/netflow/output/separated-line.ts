@@ -1,4 +1,5 @@
 import { formatIPv6 } from '../../../shared/flow/address'
+import { type LocalClock, UNKNOWN_ZONE } from './local-clock'
 import { type PrintedFlow, PrintedFlowError, type Volume } from './printed-flow'
 import {
   readAddress,
@@ -103,14 +104,14 @@ const HEADERLESS = [
 
 /** The columns of a line of CSV when it is a flow in one of nfdump's own sets of columns; null when not. */
 export function csvColumnsOf(line: string): CsvColumns | null {
-  return HEADERLESS.find((columns) => isFlow(() => readCsvLine(line, columns))) ?? null
+  return HEADERLESS.find((columns) => isFlow(() => readCsvLine(line, columns, UNKNOWN_ZONE))) ?? null
 }
 
 /**
  * Reads a line of `nfdump -o csv` or `csv-fast`.
  * @throws PrintedFlowError
  */
-export function readCsvLine(line: string, { count, places }: CsvColumns): PrintedFlow {
+export function readCsvLine(line: string, { count, places }: CsvColumns, clock: LocalClock): PrintedFlow {
   const values = line.split(',')
   if (values.length !== count) {
     throw new PrintedFlowError(`${values.length} values where the columns are ${count}`)
@@ -120,14 +121,14 @@ export function readCsvLine(line: string, { count, places }: CsvColumns): Printe
     return place === undefined ? null : (values[place] as string).trim()
   }
   const needed = (column: Column) => at(column) as string
-  const first = readAnyTime(needed('first'))
+  const first = readAnyTime(needed('first'), clock)
   const last = at('last')
   const protocol = readProtocol(needed('protocol'))
   const flags = at('flags')
   const flows = at('flows')
   return {
     first,
-    last: last === null ? first + readDuration(needed('duration')) : readAnyTime(last),
+    last: last === null ? first + readDuration(needed('duration')) : readAnyTime(last, clock),
     protocol,
     source: readAddress(needed('source')),
     destination: readAddress(needed('destination')),
@@ -145,8 +146,8 @@ function backward(packets: string | null, bytes: string | null): Volume | null {
 }
 
 /** csv-fast counts milliseconds since the epoch. */
-function readAnyTime(text: string): number {
-  return /^\d+$/.test(text) ? readEpochMs(text) : readTime(text)
+function readAnyTime(text: string, clock: LocalClock): number {
+  return /^\d+$/.test(text) ? readEpochMs(text) : readTime(text, clock)
 }
 
 /** How a line that was read has its times: of the epoch, or local ones, before version 1.7.5 of full seconds only. */

@@ -1,3 +1,4 @@
+import type { LocalClock } from './local-clock'
 import { type PrintedFlow, PrintedFlowError, type Volume } from './printed-flow'
 import {
   readAddress,
@@ -37,7 +38,7 @@ export function textFormatOf(line: string): TextFormat | null {
  * Reads a line of `nfdump -o line`, long, extended, biline or bilong of the versions 1.6 and 1.7.
  * @throws PrintedFlowError
  */
-export function readTextLine(line: string): PrintedFlow {
+export function readTextLine(line: string, clock: LocalClock): PrintedFlow {
   const match = LINE.exec(line)
   if (!match) throw new PrintedFlowError('neither a flow nor anything else that nfdump prints')
   const [time, duration, protocolText, from, arrow, to, rest] = match.slice(1) as [
@@ -54,7 +55,7 @@ export function readTextLine(line: string): PrintedFlow {
   if (!format) {
     throw new PrintedFlowError(`${columns.length} columns behind the addresses fit no format of nfdump`)
   }
-  const first = readTime(time)
+  const first = readTime(time, clock)
   const protocol = readProtocol(protocolText)
   const source = parted(from, false)
   const destination = parted(to, protocol === 58)

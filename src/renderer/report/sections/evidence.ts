@@ -277,10 +277,11 @@ export function evidenceAppendix({ investigation }: SectionInput): readonly Bloc
   ]
 }
 
-function marks({ damage, format }: EvidenceFile): string {
+function marks({ damage, format, capture }: EvidenceFile): string {
   const told = [
     ...(damage ? [damage.kind] : []),
     ...(format?.order === 'given' ? ['fields stated by the examiner'] : []),
+    ...(capture?.output?.zone ? [`time zone ${capture.output.zone} stated by the examiner`] : []),
   ]
   return told.length > 0 ? ` (${told.join('; ')})` : ''
 }

@@ -1,6 +1,34 @@
+import type { EvidenceFile } from '../../../shared/evidence/evidence'
 import { formatCounted } from '../../../shared/format/number'
 import { type Block, heading, list, type Text } from '../document'
 import type { SectionInput } from './section'
+
+/** Files are named up to so many; the remarks on files tell of each. */
+const ZONE_FILES_NAMED = 5
+
+/** What is stated, or assumed, of local times that nfdump printed. */
+function zoneItems(evidence: readonly EvidenceFile[]): readonly Text[] {
+  const assumed = evidence.filter(({ capture }) => capture?.output?.zoneAssumed)
+  const stated = evidence.filter(({ capture }) => capture?.output?.zone)
+  if (assumed.length + stated.length === 0) return []
+  const named = (files: readonly EvidenceFile[], zone: (file: EvidenceFile) => string) => {
+    const more = files.length - ZONE_FILES_NAMED
+    const names = files.slice(0, ZONE_FILES_NAMED).map((file) => `${file.path}${zone(file)}`)
+    return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  }
+  return [
+    [
+      { strong: 'Time zones of printed flows. ' },
+      'nfdump prints the local time of its machine and does not tell which. ',
+      stated.length > 0
+        ? `The examiner stated the time zone of ${formatCounted(stated.length, 'file')}: ${named(stated, ({ capture }) => ` (${capture?.output?.zone})`)}. `
+        : '',
+      assumed.length > 0
+        ? `UTC is assumed for ${formatCounted(assumed.length, 'file')}, and their times may be off by the distance of that machine’s clock from UTC: ${named(assumed, () => '')}.`
+        : '',
+    ],
+  ]
+}
 
 /** What neither the evidence nor the method can tell; sources are the Amazon VPC user guide and nfdump's own behaviour. */
 export function limits({ investigation }: SectionInput): readonly Block[] {
@@ -52,6 +80,7 @@ export function limits({ investigation }: SectionInput): readonly Block[] {
       { strong: 'Clocks. ' },
       'Times are those of AWS and, for captures, of the host that captured. They are told as they were recorded, and were not checked against another clock; how far the two are apart is estimated where both have the same five-tuples.',
     ],
+    ...zoneItems(evidence),
     ...(hasCapture
       ? [
           [
@@ -62,6 +91,12 @@ export function limits({ investigation }: SectionInput): readonly Block[] {
           ] as const,
         ]
       : []),
+    [
+      { strong: 'Figures without a command. ' },
+      'Figures with a number in appendix B have a shell command that derives them again. Medians, intervals, regularity, counts of ' +
+        'sessions, estimates of clocks and other numbers in the text that appendix B does not list are described: Flowcase computed ' +
+        'them from the same flows, and no command here derives them again.',
+    ],
     [
       { strong: 'Services list. ' },
       'A port is “not in the services list” when Debian’s list of common services (netbase) does not have it. IANA’s registry has a ' +

@@ -53,8 +53,14 @@ function OutputFacts({ output }: { readonly output: NfdumpOutput }) {
         {inexactFlows === 0
           ? 'packets and bytes of all flows are exact'
           : `packets or bytes of ${formatCounted(inexactFlows, 'flow')} are inexact`}
-        {output.zoneAssumed && '; local times of an unknown time zone, taken for UTC'}
       </Fact>
+      {(output.zoneAssumed || output.zone) && (
+        <Fact name="Time zone">
+          {output.zone
+            ? `${output.zone}, as the examiner stated: local times, converted to UTC`
+            : 'not known: local times, taken for UTC'}
+        </Fact>
+      )}
     </>
   )
 }

@@ -20,6 +20,7 @@ import { FileDetail } from './file-detail'
 import { FormatDialog } from './format-dialog'
 import { FormatsNeeded } from './formats-needed'
 import { ScanRemarks } from './scan-remarks'
+import { ZonesAssumed } from './zones-assumed'
 
 type Show = 'all' | 'flow-logs' | 'captures' | 'others' | 'attention' | 'format'
 
@@ -166,6 +167,7 @@ const EvidenceFiles = memo(({ evidence, remarks, folder, reading, zone }: Eviden
         onShow={() => change({ show: 'format' })}
         onState={() => setAsked(waiting[0] ?? null)}
       />
+      <ZonesAssumed />
       <div className="split">
         <div className="split-main boxed">
           <DataTable

@@ -10,6 +10,7 @@ import { CaptureSummaryFacts } from './capture-facts'
 import { KIND_NAMES } from './evidence-columns'
 import { ExportLines } from './export-lines'
 import { PartOfCapture } from './part-of-capture'
+import { StateZone } from './zones-assumed'
 
 interface FileDetailProps {
   readonly file: EvidenceFile
@@ -46,6 +47,7 @@ export function FileDetail({ file, onState, reading, onClose }: FileDetailProps)
               </Button>
             </div>
           )}
+          <StateZone file={file} />
         </Callout>
       )}
       <dl className="facts">

@@ -8,6 +8,7 @@ import { useCommand } from '../../app/commands'
 import { useIsReading, useOpenCase } from '../../app/open-case'
 import { usePlaceQuery } from '../../app/places'
 import { useSession } from '../../app/session'
+import { ZonesAssumed } from '../evidence/zones-assumed'
 import { FilterBar } from '../filter/filter-bar'
 import { FlowTable } from '../flows/flow-table'
 import { Panel, tableHeight } from '../parts/panel'
@@ -42,6 +43,7 @@ export function NetflowView() {
         <h1>NetFlow</h1>
       </div>
       <MissingTools captures={captures} nfdump={facts.nfdump} />
+      <ZonesAssumed />
       <Panel
         flush
         className="fixed"
