@@ -125,10 +125,16 @@ function remarkOnOther(
   }
   const what = named ?? content?.named
   if (!what) return 'No flow log, packet capture or nfcapd file: hashed, not analysed.'
-  const advice = what.includes('UTF-16')
-    ? ' Convert a copy to UTF-8 to have it read.'
-    : what.includes('archive') || what.includes('packed')
-      ? ' Unpack it into the evidence folder to have it read.'
-      : ''
-  return `This is ${what}: hashed, not analysed.${advice}`
+  return `This is ${what}: hashed, not analysed.${adviceFor(what)}`
+}
+
+function adviceFor(what: string): string {
+  if (what.includes('UTF-16')) return ' Convert a copy to UTF-8 to have it read.'
+  if (what.includes('nfdump')) {
+    return ' Print the flows with "nfdump -r FILE -N -6 -o extended", where FILE is the nfcapd file that it came from, and put that, or the nfcapd file itself, into the evidence folder.'
+  }
+  if (what.includes('archive') || what.includes('packed')) {
+    return ' Unpack it into the evidence folder to have it read.'
+  }
+  return ''
 }

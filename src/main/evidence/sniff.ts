@@ -1,5 +1,5 @@
 import type { Carrier, EvidenceKind, FormatNeeded } from '../../shared/evidence/evidence'
-import { recogniseOutput } from '../netflow/output/recognise-output'
+import { nameOtherOutput, recogniseOutput } from '../netflow/output/recognise-output'
 import { JsonMessages } from './containers/json-messages'
 import { isParquet } from './containers/parquet'
 import { isTellingHeader, recogniseFormat, splitFields, withoutComment } from './flow-log-format'
@@ -57,7 +57,7 @@ export function sniff(bytes: Uint8Array, stated = false): Sniffed {
   if (json.length > 0) {
     const records = json.map(fieldsOf)
     if (stated || records.some(isRecognised)) return { kind: 'vpc-flow-log', carrier: 'json' }
-    return outputOf(bytes) ?? other('unrecognised', needFormat(records))
+    return outputOf(bytes) ?? other('unrecognised', needFormat(records), nameOtherOutput(bytes))
   }
   const lines = linesOf(text)
   const timed = lines.filter((line) => behindTime(line, 0, line.length) > 0)
@@ -132,5 +132,5 @@ function notRead(bytes: Uint8Array): string | null {
   const head = latin1(bytes, 0, Math.min(bytes.length, TAR_MARK + 5))
   if (head.startsWith('ustar', TAR_MARK)) return 'a tar archive'
   if (UTF16_MARKS.some((mark) => head.startsWith(mark))) return 'text in UTF-16'
-  return NOT_READ.find(([mark]) => head.startsWith(mark))?.[1] ?? null
+  return NOT_READ.find(([mark]) => head.startsWith(mark))?.[1] ?? nameOtherOutput(bytes)
 }

@@ -175,7 +175,9 @@ export class CaseStore {
     await opened.transaction('rw', opened.zones, opened.evidence, async () => {
       await opened.zones.bulkPut([...zones])
       await opened.evidence
-        .filter(({ path, duplicateOf }) => paths.has(path) || (duplicateOf !== null && paths.has(duplicateOf)))
+        .filter(
+          ({ path, duplicateOf }) => paths.has(path) || (duplicateOf !== null && paths.has(duplicateOf)),
+        )
         .delete()
     })
   }

@@ -24,7 +24,12 @@ const file = (id: number, path: string, change: Partial<EvidenceFile> = {}): Evi
   ...change,
 })
 const request = (evidence: readonly EvidenceFile[], stated: readonly string[] = []) =>
-  importRequestOf({ record, evidence, formats: stated.map((path) => ({ path, fields: ['srcaddr'] })), zones: [] })
+  importRequestOf({
+    record,
+    evidence,
+    formats: stated.map((path) => ({ path, fields: ['srcaddr'] })),
+    zones: [],
+  })
 const known = (...args: Parameters<typeof request>) => request(...args).known.map(({ path }) => path)
 
 describe('what main is asked to read', () => {

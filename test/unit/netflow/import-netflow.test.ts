@@ -89,16 +89,41 @@ test('in a damaged zip archive the flows before the damage are read, beside flow
   const damaged = Buffer.from(whole)
   damaged.fill(0xff, whole.indexOf('b.txt') - 200, whole.indexOf('b.txt') - 100)
   writeFileSync(join(root, 'damaged.zip'), damaged)
-  const log = '2 123456789010 eni-1235b8ca123456789 10.0.0.1 10.0.0.2 1 2 6 1 40 1418530010 1418530070 ACCEPT OK\n'
+  const log =
+    '2 123456789010 eni-1235b8ca123456789 10.0.0.1 10.0.0.2 1 2 6 1 40 1418530010 1418530070 ACCEPT OK\n'
   writeFileSync(join(root, 'mixed.zip'), zipSync({ 'a.log': strToU8(log), 'b.txt': strToU8(text) }))
   const { files } = await wholeImport(root)
   const [first, mixed] = files
   // nfdump -I: 60 flows.
   expect(first?.capture?.flows).toBeGreaterThan(60)
   expect(first?.capture?.flows).toBeLessThan(41 * 60)
-  expect(first?.damage).toMatchObject({ kind: 'corrupt', message: expect.stringContaining('a.txt: its data') })
+  expect(first?.damage).toMatchObject({
+    kind: 'corrupt',
+    message: expect.stringContaining('a.txt: its data'),
+  })
   expect(mixed).toMatchObject({ kind: 'vpc-flow-log', counts: { records: 1 }, capture: null })
   expect(mixed?.remark).toContain('b.txt (output of nfdump beside flow logs: unpack it beside the archive')
+})
+
+test('what nfdump prints without flows is named, with what to print instead', async () => {
+  const from = flowDirectory(join(flows, 'web'), fixture('zeek/web.pcap'))
+  writeFileSync(join(root, 'a.txt'), nfdump(from, ['-s', 'srcip']))
+  // The lists of events as nfdump's own header lines begin them, of versions 1.6 and 1.7.
+  writeFileSync(
+    join(root, 'b.txt'),
+    [
+      'Date first seen          Event  XEvent Proto      Src IP Addr:Port          Dst IP Addr:Port     X-Src IP Addr:Port        X-Dst IP Addr:Port   In Byte Out Byte',
+      '2020-05-25 01:00:38.000 INVALID  Ignore UDP       192.0.2.126:47954 ->      192.0.2.127:555            0.0.0.0:0     ->          0.0.0.0:0          692        0',
+    ].join('\n'),
+  )
+  writeFileSync(join(root, 'c.json'), '[\n{ "type" : "EVENT",\n "sampled" : 0,\n "proto" : 6 }\n]\n')
+  const { files } = await wholeImport(root)
+  const advice = 'Print the flows with "nfdump -r FILE -N -6 -o extended"'
+  expect(files.map(({ kind }) => kind)).toEqual(['unrecognised', 'unrecognised', 'unrecognised'])
+  expect(files[0]?.remark).toContain('This is a statistic printed by nfdump (-s)')
+  expect(files[1]?.remark).toContain('This is a list of firewall or NAT events printed by nfdump')
+  expect(files[2]?.remark).toContain('This is a list of firewall or NAT events printed by nfdump')
+  for (const { remark } of files) expect(remark).toContain(advice)
 })
 
 test('captures that are added later are read when the folder is read again, and none twice', async () => {

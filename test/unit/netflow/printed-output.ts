@@ -66,10 +66,7 @@ function bits(flags: string): number {
 }
 
 /** @param zone of the machine that printed it, as an examiner would state it */
-export async function readPrinted(
-  text: string | Uint8Array,
-  zone: string | null = null,
-): Promise<Converted> {
+export async function readPrinted(text: string | Uint8Array, zone: string | null = null): Promise<Converted> {
   const dir = mkdtempSync(join(tmpdir(), 'flowcase-printed-'))
   try {
     const path = join(dir, 'printed')

@@ -152,3 +152,58 @@ test('times outside of 1970 to 2105 are absent, and said', async () => {
   expect(remark).toContain('1 flow has a time outside of 1970 to 2105')
   expect(remark).toContain('1 line could not be read, the first being number 4.')
 })
+
+/** A record of `nfdump -o raw` of version 1.6; `rest` stands for the fields behind the addresses. */
+const oldRecord = (rest: readonly string[]) =>
+  [
+    '',
+    'Flow Record: ',
+    '  Flags        =              0x06 FLOW, Unsampled',
+    '  export sysid =                 1',
+    '  size         =                76',
+    '  first        =        1695921755 [2023-09-28 19:22:35]',
+    '  last         =        1695921756 [2023-09-28 19:22:36]',
+    '  msec_first   =               120',
+    '  msec_last    =                 7',
+    '  src addr     =     20.106.124.93',
+    '  dst addr     =       10.130.8.94',
+    ...rest,
+    '',
+  ].join('\n')
+
+test('raw of version 1.6: seconds with the milliseconds beside them, other names of packets and bytes', async () => {
+  const tcp = [
+    '  src port     =             51278',
+    '  dst port     =                80',
+    '  fwd status   =                 0',
+    '  tcp flags    =              0x1b ...AP.SF',
+    '  proto        =                 6 TCP',
+    '  (src)tos     =                 0',
+    '  (in)packets  =                12',
+    '  (in)bytes    =               730',
+  ]
+  const both = [...tcp, '  (out)packets =                 3', '  (out)bytes   =               180']
+  const ping = [
+    '  ICMP         =               8.0  type.code',
+    '  fwd status   =                 0',
+    '  tcp flags    =              0x00 ......',
+    '  proto        =                 1 ICMP',
+    '  (src)tos     =                 0',
+    '  (in)packets  =                 1',
+    '  (in)bytes    =                84',
+  ]
+  const event = [...tcp, '  connect ID   =              4711', '  fw event     =                 2: DELETE']
+  const text = [tcp, both, ping, event].map(oldRecord).join('')
+  const result = await readPrinted(text)
+  const times = '1695921755120 1695921756007'
+  expect(flowsRead(result)).toEqual([
+    `20.106.124.93 10.130.8.94 51278 80 null null 6 12 730 ${times} 27`,
+    `20.106.124.93 10.130.8.94 51278 80 null null 6 12 730 ${times} 27`,
+    `10.130.8.94 20.106.124.93 80 51278 null null 6 3 180 ${times} 27`,
+    `20.106.124.93 10.130.8.94 0 0 8 0 1 1 84 ${times} 0`,
+  ])
+  expect(result.summary?.output).toMatchObject({ format: 'raw', flows: 3, malformed: 1, zoneAssumed: false })
+  expect(result.text?.malformedLines[0]?.reason).toBe(
+    'an event of a firewall or NAT device (NSEL, NEL), which is no flow',
+  )
+})

@@ -47,7 +47,10 @@ test('a long flow ends after as long a time where the clock is set in the middle
   // On 2023-10-29 at 01:00 UTC clocks in Berlin were set back from 03:00 to 02:00.
   const path = join(dir, 'long.pcap')
   const start = Date.parse('2023-10-28T23:59:00Z')
-  const packets = Array.from({ length: 130 }, (_, i) => ({ timeMs: start + i * 60_000, frame: ipFrame(6, 60) }))
+  const packets = Array.from({ length: 130 }, (_, i) => ({
+    timeMs: start + i * 60_000,
+    frame: ipFrame(6, 60),
+  }))
   writeFileSync(path, pcap(packets))
   const from = flowDirectory(join(dir, 'long'), path)
   for (const format of ['long', 'json']) {

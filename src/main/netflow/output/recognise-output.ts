@@ -36,6 +36,22 @@ export function recogniseOutput(bytes: Uint8Array): OutputForm | null {
   return null
 }
 
+/** The line above events in text; version 1.6 that knows them prints all flows so, unless told otherwise. */
+const EVENT_HEADER = /^Date first seen +Event +(XEvent +)?Proto +Src IP Addr:Port/
+const EVENT_JSON = /^[\s[]*\{[^{}]*"type"\s*:\s*"EVENT"/
+const STATISTIC = /^Top \d+ .* ordered by \S+:$/
+
+/** What else nfdump prints, which holds no flows that could be counted; null when it is not known. */
+export function nameOtherOutput(bytes: Uint8Array): string | null {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+  const lines = text.replace(/^ï»¿/, '').split('\n', LINES)
+  const has = (pattern: RegExp) => lines.some((line) => pattern.test(line.trimEnd()))
+  if (has(EVENT_HEADER) || EVENT_JSON.test(text)) {
+    return 'a list of firewall or NAT events printed by nfdump (-o nsel or nel), which has no packets'
+  }
+  return has(STATISTIC) ? 'a statistic printed by nfdump (-s), in which flows are summed up' : null
+}
+
 /** The form of a line that is a flow, or of the CSV whose header it is. */
 function formOf(line: string): OutputForm | null {
   const format = textFormatOf(line)

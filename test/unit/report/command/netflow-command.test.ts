@@ -18,8 +18,8 @@ import {
   text,
 } from '../../../../src/shared/filter/ast'
 import type { FigureAsk } from '../../../../src/shared/findings/figure'
-import { EvidenceFolder } from '../evidence-folder'
 import { temporaryFolder } from '../../temporary-folder'
+import { EvidenceFolder } from '../evidence-folder'
 import { run } from '../shells'
 
 const FIXTURES = join(import.meta.dirname, '../../../fixtures/pcap')
