@@ -40,6 +40,8 @@ export interface ProcessResult {
 
 /** How long a program may take to end after SIGTERM before it gets SIGKILL. */
 const GRACE_MS = 2_000
+/** The same when somebody waits for the end, and wants nothing of what it has done. */
+const ABORT_GRACE_MS = 100
 
 const running = new Set<ChildProcess>()
 
@@ -76,12 +78,15 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessResult
     ended = true
     killedBy = reason
     child.kill('SIGTERM')
-    graceTimer = setTimeout(() => {
-      child.kill('SIGKILL')
-      // A program that was started by the killed one may hold the pipes open.
-      child.stdout.destroy()
-      child.stderr.destroy()
-    }, GRACE_MS)
+    graceTimer = setTimeout(
+      () => {
+        child.kill('SIGKILL')
+        // A program that was started by the killed one may hold the pipes open.
+        child.stdout.destroy()
+        child.stderr.destroy()
+      },
+      reason === 'abort' ? ABORT_GRACE_MS : GRACE_MS,
+    )
   }
   const onAbort = () => end('abort')
   options.signal?.addEventListener('abort', onAbort)

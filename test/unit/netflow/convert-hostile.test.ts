@@ -120,8 +120,10 @@ test('an nfpcapd that does not end is stopped at the limit, nothing is left, and
 test('cancel ends an nfpcapd that does not listen', async () => {
   const cancel = new AbortController()
   const { conversion, expectNothingLeft } = await startEndless({ wallLimitMs: 60_000, signal: cancel.signal })
+  const cancelled = performance.now()
   cancel.abort(new Error('Enough'))
   await expect(conversion).rejects.toThrow('Enough')
+  expect(performance.now() - cancelled).toBeLessThan(200)
   expectNothingLeft()
 })
 
@@ -138,6 +140,7 @@ test('a packet that would keep nfpcapd busy for ever is found, and nfpcapd is no
 
 test('cancel while flows are read ends it there', async () => {
   const cancel = new AbortController()
+  let cancelled = 0
   const path = made('many.pcap', pcap(manyFlows(70_000, START)))
   const workDir = join(dir, 'work')
   let blocks = 0
@@ -145,10 +148,12 @@ test('cancel while flows are read ends it there', async () => {
     ...{ path, evidenceId: 1, workDir, tools: await realTools(), signal: cancel.signal },
     onBlock: async () => {
       blocks++
+      cancelled = performance.now()
       cancel.abort()
     },
   })
   await expect(conversion).rejects.toMatchObject({ name: 'AbortError' })
+  expect(performance.now() - cancelled).toBeLessThan(200)
   expect(blocks).toBe(1)
   expect(readdirSync(workDir)).toEqual([])
   expect(isRunning(workDir)).toBe(false)

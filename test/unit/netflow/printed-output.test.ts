@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { zipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { convertNfdumpOutput } from '../../../src/main/netflow/output/convert-output'
 import { printedProtocol } from '../../../src/main/netflow/output/protocol-names'
 import { recogniseOutput } from '../../../src/main/netflow/output/recognise-output'
 import { fixture } from './conversion'
@@ -227,6 +229,47 @@ test('the names of protocols are those that nfdump prints', () => {
     numbers.map(Number).filter((number) => number !== 35 && number !== 38),
   )
 })
+
+test.each([
+  ['plain', (text: Buffer) => text],
+  ['in gzip', gzipSync],
+  ['in zip', (text: Buffer) => Buffer.from(zipSync({ 'printed.txt': text }))],
+])(
+  'cancel ends the reading within 200 ms, in the middle of it, and nothing is left: %s',
+  async (form, pack) => {
+    // 30 MB; all of it takes seconds.
+    const text = Buffer.from(nfdump(flows.get('bruteforce') as string, ['-q', '-o', 'long']).repeat(4000))
+    const path = join(dir, 'to-cancel')
+    writeFileSync(path, pack(text))
+    const workDir = join(dir, 'cancel-work')
+    mkdirSync(workDir)
+    const cancel = new AbortController()
+    const member = {
+      path: 'printed.txt',
+      kind: 'nfdump-output',
+      container: 'none',
+      sizeBytes: text.length,
+    } as const
+    let reads = 0
+    const conversion = convertNfdumpOutput({
+      ...{ path, evidenceId: 1, workDir, tools: null, signal: cancel.signal },
+      ...(form === 'in zip' && { members: [{ ...member, firstLine: null, lines: 0, note: null }] }),
+      onBlock: async () => {},
+      onProgress: () => void reads++,
+    })
+    conversion.catch(() => {})
+    await expect.poll(() => reads, { timeout: 10_000, interval: 5 }).toBeGreaterThan(2)
+    const cancelled = performance.now()
+    cancel.abort()
+    await expect(conversion).rejects.toMatchObject({ name: 'AbortError' })
+    expect(performance.now() - cancelled).toBeLessThan(200)
+    expect(readdirSync(workDir)).toEqual([])
+    const readThen = reads
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(reads).toBe(readThen)
+    rmSync(workDir, { recursive: true })
+  },
+)
 
 describe('recognition', () => {
   const recognised = (text: string) => recogniseOutput(Buffer.from(text, 'latin1'))?.format ?? null

@@ -7,8 +7,8 @@ import { textFormatOf } from './text-line'
 /** Lines of which one must be a flow, or name the columns of flows. */
 const LINES = 30
 
-/** The line above flows in text; what follows the time differs with the version. */
-const TEXT_HEADER = /^Date first seen +.*Proto +Src IP Addr:Port +Dst IP Addr:Port +/
+/** The line above flows in text; what follows the time differs with the version. Events are no flows. */
+const TEXT_HEADER = /^Date first seen +(?! *Event).*Proto +Src IP Addr:Port +Dst IP Addr:Port +/
 
 /** A form of nfdump's output. */
 export interface OutputForm {

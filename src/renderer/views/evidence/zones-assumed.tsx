@@ -16,7 +16,7 @@ export function ZonesAssumed() {
   const [first] = assumed
   if (!first) return null
   return (
-    <Callout intent="warning" compact className="formats-needed" role="status">
+    <Callout intent="warning" compact className="zones-assumed" role="status">
       <div className="row">
         <span className="grow">
           <strong>{formatCounted(assumed.length, 'file')}</strong> printed by nfdump{' '}
