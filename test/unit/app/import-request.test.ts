@@ -33,6 +33,15 @@ const request = (evidence: readonly EvidenceFile[], stated: readonly string[] = 
 const known = (...args: Parameters<typeof request>) => request(...args).known.map(({ path }) => path)
 
 describe('what main is asked to read', () => {
+  it('is told the time zones that were stated', () => {
+    const zones = [{ path: 'a', zone: 'Asia/Dubai' }]
+    const asked = importRequestOf({ record, evidence: [], formats: [], zones })
+    expect(asked.zones).toEqual(zones)
+    expect(importRequestSchema.safeParse(asked).success).toBe(true)
+    const nowhere = { ...asked, zones: [{ path: 'a', zone: 'Mars/Olympus' }] }
+    expect(importRequestSchema.safeParse(nowhere).success).toBe(false)
+  })
+
   it('is nothing that the case holds, and gets new ids', () => {
     const asked = request([file(0, 'a'), file(4, 'b'), file(2, 'c')])
     expect(asked.known.map(({ path }) => path)).toEqual(['a', 'b', 'c'])

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { statedEntries } from '../../../src/renderer/engine/stated-formats'
+import { statedEntries, statedZoneEntries } from '../../../src/renderer/engine/stated-formats'
 
 it('tells the audit log each order of fields once, with the files that it was stated for', () => {
   const many = Array.from({ length: 22 }, (_, i) => ({ path: `${i}.log`, fields: ['srcaddr', 'bytes'] }))
@@ -9,4 +9,12 @@ it('tells the audit log each order of fields once, with the files that it was st
   )
   expect(second).toBe('Fields of 1 file stated by the examiner: bytes (x.log)')
   expect(rest).toEqual([])
+})
+
+it('tells it each time zone once, too', () => {
+  const stated = ['a', 'b'].map((path) => ({ path, zone: 'Asia/Dubai' }))
+  expect(statedZoneEntries([...stated, { path: 'c', zone: 'Europe/Berlin' }])).toEqual([
+    'Time zone of 2 files stated by the examiner: Asia/Dubai (a, b)',
+    'Time zone of 1 file stated by the examiner: Europe/Berlin (c)',
+  ])
 })

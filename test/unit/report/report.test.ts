@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { CaseInvestigation } from '../../../src/renderer/investigation/types'
 import { buildReport } from '../../../src/renderer/report'
+import { bareEvidence, type EvidenceFile } from '../../../src/shared/evidence/evidence'
 import { EVIDENCE, INVESTIGATION, SUSPECT } from './case-fixture'
 
 const OPTIONS = { version: '0.1.0', nfdump: '1.7.1', generatedAt: 1_700_000_100, document: null }
@@ -50,6 +51,31 @@ test('both forms tell the same words under the same headings', () => {
   const words = wordsOf(textOfMarkdown(markdown))
   const missing = [...wordsOf(textOfHtml(html))].filter((word) => !words.has(word))
   expect(missing).toEqual([])
+})
+
+test('the limits tell the time zones that were stated, or assumed, and what has no command', () => {
+  const printed = (path: string, zone: string | null): EvidenceFile => ({
+    ...bareEvidence({ id: 90, path, sizeBytes: 1, modifiedMs: 1 }),
+    kind: 'nfdump-output',
+    capture: {
+      ...{ flows: 1, packets: 1, bytes: 40, first: 1, last: 2, skippedPackets: 0 },
+      ...{ converter: 'nfdump', facts: null },
+      output: {
+        ...{ format: 'long', unit: 'line', lines: 1, headers: 0, flows: 1, withoutPackets: 0, summary: 0 },
+        ...{ blank: 0, malformed: 0, inexactFlows: 0, zone, zoneAssumed: zone === null },
+      },
+    },
+  })
+  const evidence = [...EVIDENCE, printed('dubai.txt', 'Asia/Dubai'), printed('nowhere.txt', null)]
+  const { markdown, html } = reportOf({ evidence })
+  for (const text of [textOfMarkdown(markdown), textOfHtml(html)]) {
+    expect(text).toContain('The examiner stated the time zone of 1 file: dubai.txt (Asia/Dubai).')
+    expect(text).toContain('UTC is assumed for 1 file,')
+    expect(text).toContain('from UTC: nowhere.txt.')
+    expect(text).toContain('time zone Asia/Dubai stated by the examiner')
+    expect(text).toContain('no command here derives them again')
+  }
+  expect(textOfMarkdown(reportOf().markdown)).not.toContain('Time zones of printed flows')
 })
 
 test('what the reader looks for stands in both', () => {
