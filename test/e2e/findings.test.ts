@@ -43,6 +43,9 @@ test('findings are drawn from the data, judged with their rule and evidence, and
       await expect(detail.getByText('sent 179,432,591 bytes')).toBeVisible()
       await expect(detail.getByRole('region', { name: 'Evidence' })).toContainText('Records20')
       await expect(detail.getByRole('region', { name: 'Rule' })).toContainText('10,000,000 bytes')
+      await expect(detail.getByRole('list', { name: 'What is not looked at' })).toContainText(
+        'At most 4,000 pairs of client and service are looked at',
+      )
       await picture('findings-light')
       await detail.getByRole('button', { name: 'Accept' }).press('Enter')
       await detail.getByLabel('Comment').fill('The host confirms it.')
@@ -94,6 +97,7 @@ test('findings are drawn from the data, judged with their rule and evidence, and
       await app.go('Report')
       const report = page.frameLocator('iframe').first()
       await expect(report.getByText('accepted: The host confirms it.')).toBeVisible()
+      await expect(report.getByText('At most 4,000 pairs of client and service are looked at')).toBeVisible()
       await expect(report.getByRole('heading', { name: 'Brute force by 203.0.113.66' })).toHaveCount(0)
       expect(app.complaints).toEqual([])
     })

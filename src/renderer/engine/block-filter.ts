@@ -205,7 +205,14 @@ const FEW = 8
 /** 1 for each case-wide address id that lies in one of the networks. */
 function matchingAddresses(networks: readonly string[], { addresses }: Dictionaries): Uint8Array {
   const matches = new Uint8Array(addresses.length)
-  const ranges = new NetworkRanges(networks.map((text) => parseNetwork(text) as Network))
+  // Plain addresses are found by their text; only networks need a look at every address.
+  const wider = networks.filter((text) => text.includes('/'))
+  for (const text of networks) {
+    const id = text.includes('/') ? null : addresses.idOf(text)
+    if (id !== null) matches[id] = 1
+  }
+  if (wider.length === 0) return matches
+  const ranges = new NetworkRanges(wider.map((text) => parseNetwork(text) as Network))
   for (let id = 0; id < matches.length; id++) if (addresses.isIn(ranges, id)) matches[id] = 1
   return matches
 }

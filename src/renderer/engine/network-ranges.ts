@@ -49,11 +49,18 @@ export class NetworkRanges {
   /** @param bytes of the IPv6 address, 16 */
   hasV6(bytes: Uint8Array): boolean {
     for (const [bits, networks] of this.v6) {
-      const masked = bytes.map(
-        (byte, at) => byte & (0xff00 >> Math.min(8, Math.max(0, bits - at * 8))) & 0xff,
-      )
-      if (networks.has(String.fromCharCode(...masked))) return true
+      if (networks.has(leadingBits(bytes, bits))) return true
     }
     return false
   }
+}
+
+/** The first bits of an IPv6 address as text, the others 0. Asked for every address of a case: no array is made. */
+function leadingBits(bytes: Uint8Array, bits: number): string {
+  let text = ''
+  for (let at = 0, left = bits; at < bytes.length; at++, left -= 8) {
+    const byte = bytes[at] as number
+    text += String.fromCharCode(left >= 8 ? byte : left <= 0 ? 0 : byte & (0xff00 >> left) & 0xff)
+  }
+  return text
 }

@@ -24,7 +24,7 @@ export async function investigateCase(
   const suspects: SuspectInvestigation[] = []
   for (const address of record.suspects) suspects.push(await investigateSuspect(ask, address, scope))
   const { findings, figures } = await drawFindings(ask, suspects)
-  const accepted = await drawAccepted(ask, record, findings.length)
+  const accepted = await drawAccepted(ask, record, evidence, findings.length)
   return {
     record,
     evidence,
@@ -32,6 +32,7 @@ export async function investigateCase(
     suspects,
     findings: [...findings, ...accepted.findings],
     undrawn: accepted.undrawn,
+    notLookedAt: accepted.notLookedAt,
     figures: [
       ...totalFigures(totals),
       ...suspects.flatMap((suspect, index) => suspectFigures(suspect, index + 1)),

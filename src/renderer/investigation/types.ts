@@ -260,6 +260,8 @@ export interface CaseInvestigation {
   readonly findings: readonly Finding[]
   /** Titles of findings that were accepted, and that the data does not show with the present thresholds. */
   readonly undrawn: readonly string[]
+  /** What the rules of accepted findings left out, where a cap of theirs was reached; sentences. */
+  readonly notLookedAt: readonly string[]
   /** All figures of the report, in order; ids are unique. */
   readonly figures: readonly FigureQuestion[]
   /** What the examiner marked and the lists that were matched, of flow logs; absent where there are none. */

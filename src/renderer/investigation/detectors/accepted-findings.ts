@@ -1,4 +1,5 @@
 import { type CaseRecord, NOTHING_REVIEWED } from '../../../shared/case/case'
+import type { EvidenceFile } from '../../../shared/evidence/evidence'
 import type { FigureQuestion } from '../../../shared/findings/figure'
 import { FigureMaker } from '../figures'
 import type { Findings } from '../findings'
@@ -10,6 +11,7 @@ import { runDetectors, type Thresholds, thresholdKey } from './run-detectors'
 
 export interface AcceptedFindings extends Findings {
   readonly undrawn: readonly string[]
+  readonly notLookedAt: readonly string[]
 }
 
 /**
@@ -19,12 +21,14 @@ export interface AcceptedFindings extends Findings {
  */
 export async function drawAccepted(
   ask: Ask,
-  { review = NOTHING_REVIEWED, suspects }: Pick<CaseRecord, 'review' | 'suspects'>,
+  { review = NOTHING_REVIEWED, suspects, networks = [] }: CaseRecord,
+  evidence: readonly EvidenceFile[],
   before: number,
 ): Promise<AcceptedFindings> {
   const accepted = Object.entries(review.decisions).filter(([, { verdict }]) => verdict === 'accepted')
-  if (accepted.length === 0) return { findings: [], figures: [], undrawn: [] }
-  const { scope, detections } = await runDetectors({ ask, suspects, thresholds: review.thresholds })
+  if (accepted.length === 0) return { findings: [], figures: [], undrawn: [], notLookedAt: [] }
+  const { thresholds } = review
+  const { scope, detections, remarks } = await runDetectors({ ask, suspects, networks, evidence, thresholds })
   const drawn = new Set(detections.map(({ key }) => key))
   const findings: Finding[] = []
   const figures: FigureQuestion[] = []
@@ -35,7 +39,7 @@ export async function drawAccepted(
     const own = await askFigures(ask, scope, detection, `detected.${findings.length + 1}`)
     figures.push(...own)
     findings.push({
-      ...findingOf(detection, review.thresholds),
+      ...findingOf(detection, thresholds),
       id,
       figures: own.map((figure) => figure.id),
       comment: review.decisions[detection.key]?.comment ?? '',
@@ -45,6 +49,7 @@ export async function drawAccepted(
     findings,
     figures,
     undrawn: accepted.filter(([key]) => !drawn.has(key)).map(([, { title }]) => title),
+    notLookedAt: remarks.map((remark) => `${detectorOf(remark).title}: ${remark.what}`),
   }
 }
 
@@ -72,7 +77,7 @@ function findingOf(detection: Detection, values: Thresholds): Omit<Finding, 'id'
     attack: detector.attack,
     summary: measures === '' ? detection.summary : `${detection.summary} ${measures}.`,
     basis: `${detector.rule} Thresholds: ${thresholdsText(detector, values)}.`,
-    caveat: detector.caveat,
+    caveat: [detector.caveat, ...detector.limits].join(' '),
   }
 }
 

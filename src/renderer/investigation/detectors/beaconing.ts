@@ -22,12 +22,12 @@ import {
 } from './service-groups'
 import { serviceText, threshold } from './wording'
 
-/** Pairs that are looked at, and how many in one question: an answer has a row for each record. */
+/** Pairs that are looked at. */
 const MOST_CANDIDATES = 120
-const AT_ONCE = 20
+/** Rows of one answer, which has one for each record of its pairs. */
 const MOST_ROWS = 20_000
-/** From here on it is no beacon but a stream of connections (RITA: a strobe has one each second of a day). */
-const MOST_RECORDS = 86_400
+/** More often than this it is no beacon but a stream: times are whole seconds, a fifth of such an interval. */
+const LEAST_SECONDS = 5
 const FEWEST_PAIRS = 4
 
 export const beaconing: Detector = {
@@ -42,6 +42,12 @@ export const beaconing: Detector = {
     'Flow logs add up packets within windows of 60 or 600 seconds, and a record begins with its first packet in one: ' +
     'connections closer together than a window may be one record, and beats within one long connection do not show. ' +
     'Updates, monitoring and licence checks beat, too.',
+  limits: [
+    `Pairs that connect more often than every ${LEAST_SECONDS} seconds on average are streams, and not scored.`,
+    'Intervals below the aggregation interval show only where each beat has a client port of its own.',
+    'Beats that go round several servers, such as those of a content network, are scored for each server alone.',
+    `At most ${MOST_CANDIDATES} pairs are scored, those with the most connections, each by its first ${formatCount(MOST_ROWS)} records.`,
+  ],
   thresholds: [
     threshold(
       'connections',
@@ -67,8 +73,7 @@ export const beaconing: Detector = {
     const groups = all.filter(
       ({ records, first, last }) =>
         records >= input.threshold('connections') &&
-        records < MOST_RECORDS &&
-        last - first >= 10 * scope.interval,
+        last - first >= Math.max(10 * scope.interval, LEAST_SECONDS * (records - 1)),
     )
     if (groups.length > MOST_CANDIDATES) {
       input.remark(
@@ -78,8 +83,7 @@ export const beaconing: Detector = {
     const hosts = new Set(all.map(({ client }) => client)).size
     const users = byService(all)
     const beats: Beat[] = []
-    for (let from = 0; from < Math.min(groups.length, MOST_CANDIDATES); from += AT_ONCE) {
-      const part = groups.slice(from, Math.min(from + AT_ONCE, MOST_CANDIDATES))
+    for (const part of portions(groups.slice(0, MOST_CANDIDATES), all)) {
       const connections = await askConnections(input, part)
       for (const group of part) {
         const own = connections.get(pairKey(group)) ?? []
@@ -111,6 +115,28 @@ function severityOf({ port, regularity }: Beat, users: number): Severity {
   return regularity.score >= 0.9 && users === 1 ? 'high' : 'medium'
 }
 
+/**
+ * Pairs for one question each, so that an answer has no more than MOST_ROWS rows: it has those of every pair
+ * of one of the clients with one of the servers.
+ */
+function portions(
+  groups: readonly ServiceGroup[],
+  all: readonly ServiceGroup[],
+): readonly (readonly ServiceGroup[])[] {
+  const parts: ServiceGroup[][] = []
+  for (const group of groups) {
+    const joined = [...(parts.at(-1) ?? []), group]
+    const clients = new Set(joined.map(({ client }) => client))
+    const servers = new Set(joined.map(({ server }) => server))
+    const rows = all
+      .filter(({ client, server }) => clients.has(client) && servers.has(server))
+      .reduce((sum, { records }) => sum + records, 0)
+    if (parts.length > 0 && rows <= MOST_ROWS) parts.at(-1)?.push(group)
+    else parts.push([group])
+  }
+  return parts
+}
+
 /** A record that begins where the window of the one before it ends belongs to the same connection. */
 async function askConnections(
   input: DetectorInput,
@@ -121,11 +147,15 @@ async function askConnections(
     source: scope.source,
     filter: and(amongPairs(groups), scope.accepted),
     groupBy: [...SERVICE_KEYS, fieldKey('srcport'), fieldKey('start')],
-    measures: [{ as: 'bytes', op: 'sum', field: 'bytes' }],
-    orderBy: { measure: 'bytes', descending: true },
+    measures: [
+      { as: 'bytes', op: 'sum', field: 'bytes' },
+      { as: 'at', op: 'min', field: 'start' },
+    ],
+    // What a limit keeps back must not make what is left look irregular.
+    orderBy: { measure: 'at', descending: false },
     limit: MOST_ROWS,
   })
-  remarkLimit(input, answer, 'bytes', 0, 'connections of 20 pairs', 'bytes')
+  remarkLimit(input, answer, 'at', 0, 'connections', 'distance in the past')
   const byTime = [...answer.rows].sort((a, b) => timeKey(a) - timeKey(b))
   const lastOf = new Map<string, number>()
   const connections = new Map<string, TimedSize[]>()

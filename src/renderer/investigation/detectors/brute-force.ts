@@ -4,13 +4,13 @@ import { formatCount, formatCounted } from '../../../shared/format/number'
 import { formatUtc } from '../../../shared/format/time'
 import { HTTP_PORTS } from '../http-brute-force'
 import { countOf } from '../quantity'
-import { isInternal } from '../rule'
 import type { Detection, Detector, DetectorInput } from './detection'
 import {
   allServices,
   amongPairs,
   pairFilter,
   pairKey,
+  remarkLimit,
   SERVICE_KEYS,
   type ServiceGroup,
   servicePair,
@@ -36,6 +36,11 @@ export const bruteForce: Detector = {
   caveat:
     'Flow logs hold no user name and no outcome, and add up all packets of a connection within an interval. A crawler, ' +
     'a broken client or a monitoring probe looks alike; the service’s own log tells which it was.',
+  limits: [
+    'A connection is told by the client’s port: one that is used again within the case counts once, and a connection that several records tell counts once.',
+    'Attempts that were rejected, or spread over many clients of a few connections each, are not found.',
+    `At most ${formatCount(MOST_CANDIDATES)} pairs of client and service are measured, those with the most records.`,
+  ],
   thresholds: [
     threshold(
       'connections',
@@ -81,13 +86,17 @@ export const bruteForce: Detector = {
     }
     const candidates = groups.slice(0, MOST_CANDIDATES)
     if (candidates.length === 0) return []
-    const rates = await askRates(input, candidates)
-    return candidates.flatMap((group) => {
-      const rate = rates.get(pairKey(group))
-      if (!rate || rate.connections < leastOf(input, group) || rate.busiest < input.threshold('rate'))
-        return []
-      if (group.bytes / rate.connections > input.threshold('bytes')) return []
-      return [draw(input, group, rate)]
+    const connections = await askConnections(input, candidates)
+    const many = candidates.flatMap((group) => {
+      const opened = connections.get(pairKey(group)) ?? 0
+      const enough = opened >= leastOf(input, group) && group.bytes / opened <= input.threshold('bytes')
+      return enough ? [{ ...group, connections: opened }] : []
+    })
+    if (many.length === 0) return []
+    const busiest = await askBusiest(input, many)
+    return many.flatMap((group) => {
+      const most = busiest.get(pairKey(group)) ?? 0
+      return most >= input.threshold('rate') ? [draw(input, group, most)] : []
     })
   },
 }
@@ -97,48 +106,56 @@ function leastOf(input: DetectorInput, { port }: ServiceGroup): number {
   return HTTP_PORTS.includes(port) ? input.threshold('web') : Number.POSITIVE_INFINITY
 }
 
-interface Rate {
+interface Guessed extends ServiceGroup {
   readonly connections: number
-  /** In the busiest minute. */
-  readonly busiest: number
 }
 
-/** Connections are told apart by the client's port. */
-async function askRates(
+/** Connections of each pair, told apart by the client's port. */
+async function askConnections(
   { ask, scope }: DetectorInput,
   groups: readonly ServiceGroup[],
-): Promise<ReadonlyMap<string, Rate>> {
-  const common = {
+): Promise<ReadonlyMap<string, number>> {
+  const answer = await ask({
     source: scope.source,
     filter: and(amongPairs(groups), scope.accepted),
-    measures: [{ as: 'connections', op: 'distinct', field: 'srcport' }] as const,
+    groupBy: SERVICE_KEYS,
+    measures: [{ as: 'connections', op: 'distinct', field: 'srcport' }],
     orderBy: { measure: 'connections', descending: true },
-  }
-  const whole = await ask({ ...common, groupBy: SERVICE_KEYS, limit: 10_000 })
-  const byMinute = await ask({
-    ...common,
+    limit: 10_000,
+  })
+  return new Map(answer.rows.map((row) => [pairKey(servicePair(row)), countOf(row, 'connections')]))
+}
+
+/** The same in the busiest minute of each pair. */
+async function askBusiest(
+  input: DetectorInput,
+  groups: readonly ServiceGroup[],
+): Promise<ReadonlyMap<string, number>> {
+  const { ask, scope } = input
+  const answer = await ask({
+    source: scope.source,
+    filter: and(amongPairs(groups), scope.accepted),
     groupBy: [...SERVICE_KEYS, { by: 'time', bucketSeconds: 60 }],
+    measures: [{ as: 'connections', op: 'distinct', field: 'srcport' }],
+    orderBy: { measure: 'connections', descending: true },
     limit: 20_000,
   })
+  remarkLimit(input, answer, 'connections', input.threshold('rate'), 'minutes of pairs', 'connections')
   const busiest = new Map<string, number>()
-  for (const row of byMinute.rows) {
+  for (const row of answer.rows) {
     const key = pairKey(servicePair(row))
     busiest.set(key, Math.max(busiest.get(key) ?? 0, countOf(row, 'connections')))
   }
-  return new Map(
-    whole.rows.map((row) => {
-      const key = pairKey(servicePair(row))
-      return [key, { connections: countOf(row, 'connections'), busiest: busiest.get(key) ?? 0 }]
-    }),
-  )
+  return busiest
 }
 
-function draw({ scope }: DetectorInput, group: ServiceGroup, { connections, busiest }: Rate): Detection {
-  const { client, first, last, bytes, records } = group
+/** @param busiest connections in the busiest minute */
+function draw({ scope }: DetectorInput, group: Guessed, busiest: number): Detection {
+  const { client, first, last, bytes, records, connections } = group
   const place = serviceText(group)
   const steady = (last - first) * 2 >= scope.last - scope.first
   const login = LOGIN_PORTS.includes(group.port)
-  const internal = isInternal(client)
+  const internal = scope.sides.isInside(client)
   return {
     key: `brute-force|${pairKey(group)}`,
     detector: 'brute-force',

@@ -3,12 +3,13 @@ import type { GroupRow } from '../../../shared/query/query'
 import { countOf, timeOf } from '../quantity'
 import { fieldKey, REJECTED } from '../volumes'
 import type { DetectorInput } from './detection'
+import { askSources, type RequestSource } from './request-sources'
 import { REQUESTS, SYN_ACK, SYN_ALONE } from './scope'
 import { pairKey, remarkLimit, SERVICE_KEYS, type ServicePair, servicePair } from './service-groups'
 
 /** Sources that are looked at, those with the most contacts that may have failed. */
-const MOST_SOURCES = 300
-const MOST_CONTACTS = 20_000
+export const MOST_SOURCES = 300
+export const MOST_CONTACTS = 20_000
 /** A source with fewer distinct services behind it can't be told a scanner by any rule here. */
 const FEWEST_SERVICES = 4
 
@@ -23,25 +24,7 @@ export interface Contact extends ServicePair {
 /** First contacts by source, in the order of time; the same for all detectors of a run. */
 export async function askContacts(input: DetectorInput): Promise<ReadonlyMap<string, readonly Contact[]>> {
   const { scope, once } = input
-  const sources = await once({
-    source: scope.source,
-    filter: REQUESTS,
-    groupBy: [fieldKey('srcaddr')],
-    measures: [
-      { as: 'hosts', op: 'distinct', field: 'dstaddr' },
-      { as: 'ports', op: 'distinct', field: 'dstport' },
-      { as: 'reach', op: 'count', where: scope.knowsSyn ? SYN_ALONE : REJECTED },
-    ],
-    orderBy: { measure: 'reach', descending: true },
-    limit: 4 * MOST_SOURCES,
-  })
-  const wide = sources.rows.filter((row) => countOf(row, 'hosts') * countOf(row, 'ports') >= FEWEST_SERVICES)
-  const chosen = wide.slice(0, MOST_SOURCES).map(({ keys }) => String(keys[0]))
-  if (wide.length > chosen.length || (sources.groups > sources.rows.length && wide.length > 0)) {
-    input.remark(
-      `Of ${sources.groups} sources, the ${chosen.length} with the most attempts at four services or more were looked at.`,
-    )
-  }
+  const chosen = await chooseSources(input)
   if (chosen.length === 0) return new Map()
   const contacts = await once({
     source: scope.source,
@@ -68,11 +51,43 @@ export async function askContacts(input: DetectorInput): Promise<ReadonlyMap<str
   return bySource
 }
 
+/** Sources that tried several services, those with the most attempts. */
+async function chooseSources(input: DetectorInput): Promise<readonly string[]> {
+  const { scope, once } = input
+  const { sources, all } = await askSources(input)
+  const attempts = ({ opening, rejected }: RequestSource) => (scope.knowsSyn ? opening : rejected)
+  const busiest = [...sources]
+    .sort((a, b) => attempts(b) - attempts(a) || (a.address < b.address ? -1 : 1))
+    .slice(0, 4 * MOST_SOURCES)
+    .map(({ address }) => address)
+  if (busiest.length === 0) return []
+  // Counting distinct values of all sources takes longer than all else together.
+  const answer = await once({
+    source: scope.source,
+    filter: and({ type: 'address', side: 'src', networks: busiest }, REQUESTS),
+    groupBy: [fieldKey('srcaddr')],
+    measures: [
+      { as: 'hosts', op: 'distinct', field: 'dstaddr' },
+      { as: 'ports', op: 'distinct', field: 'dstport' },
+    ],
+  })
+  const wide = new Set(
+    answer.rows
+      .filter((row) => countOf(row, 'hosts') * countOf(row, 'ports') >= FEWEST_SERVICES)
+      .map(({ keys }) => String(keys[0])),
+  )
+  const chosen = busiest.filter((source) => wide.has(source)).slice(0, MOST_SOURCES)
+  if (wide.size > chosen.length || (all > busiest.length && chosen.length > 0)) {
+    input.remark(
+      `Of ${all} sources, the ${chosen.length} with the most attempts at four services or more were looked at.`,
+    )
+  }
+  return chosen
+}
+
 /** Services that answered these clients with a SYN-ACK. */
-async function askAnswered(
-  { scope, once }: DetectorInput,
-  clients: readonly string[],
-): Promise<ReadonlySet<string>> {
+async function askAnswered(input: DetectorInput, clients: readonly string[]): Promise<ReadonlySet<string>> {
+  const { scope, once } = input
   const answer = await once({
     source: scope.source,
     filter: and(
@@ -85,6 +100,7 @@ async function askAnswered(
     orderBy: { measure: 'records', descending: true },
     limit: MOST_CONTACTS,
   })
+  remarkLimit(input, answer, 'records', 0, 'services that answered scanning sources', 'records')
   return new Set(answer.rows.map((row) => pairKey(servicePair(row))))
 }
 

@@ -1,8 +1,10 @@
+import type { EvidenceFile } from '../../../shared/evidence/evidence'
 import type { Filter } from '../../../shared/filter/ast'
 import type { FlowSource } from '../../../shared/flow/block'
 import type { FlowAnswer, FlowQuery } from '../../../shared/query/query'
 import type { Ask, Severity } from '../types'
 import type { DetectorId } from './detector-id'
+import type { Sides } from './sides'
 
 /** A number that a rule decides by; the examiner may set another. */
 export interface Threshold {
@@ -46,6 +48,8 @@ export interface Detector {
   readonly attack: readonly string[]
   /** What aggregated records can't tell here. */
   readonly caveat: string
+  /** What the rule does not look at, its caps on candidates and findings included; sentences. */
+  readonly limits: readonly string[]
   readonly thresholds: readonly Threshold[]
   detect(input: DetectorInput): Promise<readonly Detection[]>
 }
@@ -63,6 +67,10 @@ export interface DetectorScope {
   /** Flows that were let through. */
   readonly accepted: Filter
   readonly suspects: readonly string[]
+  /** Tells inside from outside. */
+  readonly sides: Sides
+  /** The files of the case. */
+  readonly evidence: readonly EvidenceFile[]
 }
 
 export interface DetectorInput {

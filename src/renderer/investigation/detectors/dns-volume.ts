@@ -21,6 +21,11 @@ export const dnsVolume: Detector = {
   caveat:
     'Queries to the resolver of the VPC (the second address of its network, and 169.254.169.253) are not logged at all: look into the ' +
     'resolver’s query log. A mean of aggregated records says nothing of a single query.',
+  limits: [
+    'Only port 53 is looked at: DNS over TLS or HTTPS looks like any other traffic of its port.',
+    'Little data over many days, or over many name servers, stays below the thresholds.',
+    `At most ${MOST_PAIRS} pairs of client and name server are looked at, those with the most bytes.`,
+  ],
   thresholds: [
     threshold(
       'rate',

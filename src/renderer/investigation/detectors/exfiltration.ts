@@ -12,8 +12,10 @@ import {
   amongPairs,
   byService,
   clientsFilter,
+  MAX_GROUPS,
   outboundVolumes,
   pairKey,
+  remarkLimit,
   SERVICE_KEYS,
   type ServiceGroup,
   serviceKey,
@@ -34,6 +36,12 @@ export const exfiltration: Detector = {
   caveat:
     'Bytes are those on the wire, with headers and retransmissions, and flow logs hold no content. What a visitor takes from ' +
     'one’s own server is not looked for. A host that two logged interfaces see counts twice.',
+  limits: [
+    'What is sent by many hosts, to many services, or by little each day, stays below the thresholds.',
+    'A record counts in the window that it begins in, though it may go on for 60 or 600 seconds.',
+    'Only services whose connections are told as such are looked at: where no flags are logged, not those between two ephemeral ports.',
+    `At most ${formatCount(MAX_GROUPS)} pairs of client and service are looked at and ${MOST_CANDIDATES} are measured, those with the most bytes.`,
+  ],
   thresholds: [
     threshold(
       'bytes',
@@ -59,7 +67,7 @@ export const exfiltration: Detector = {
     threshold('window', 'Window', 'seconds', 86_400, 'Flowcase: one day', [60, 31_536_000]),
   ],
   async detect(input) {
-    const least = Math.min(input.threshold('bytes'), input.threshold('listed'))
+    const least = leastBytes(input)
     // A record that opens a connection to an ephemeral port is all that is known to be a request of it.
     const groups = await outboundVolumes(input, 0)
     const wanted = groups.filter(({ bytes, port }) => bytes >= least || port >= EPHEMERAL)
@@ -86,6 +94,10 @@ export const exfiltration: Detector = {
       ),
     )
   },
+}
+
+function leastBytes(input: DetectorInput): number {
+  return Math.min(input.threshold('bytes'), input.threshold('listed'))
 }
 
 interface Sender extends ServiceGroup, OutAndIn {}
@@ -124,6 +136,15 @@ async function askVolumes(
     orderBy,
     limit: 10_000,
   })
+  remarkLimit(input, sent, 'bytes', leastBytes(input), 'windows of pairs', 'bytes')
+  remarkLimit(
+    input,
+    received,
+    'bytes',
+    leastBytes(input) / input.threshold('ratio'),
+    'answers of services',
+    'bytes',
+  )
   const back = new Map(
     received.rows.map((row) => [pairKey(servicePair(row)), Number(quantityOf(row, 'bytes'))]),
   )

@@ -1,11 +1,11 @@
-import { and, type Filter, not, port, protocol } from '../../../shared/filter/ast'
+import { and, type Filter, port, protocol } from '../../../shared/filter/ast'
 import { formatDuration } from '../../../shared/format/duration'
 import { formatCount, formatCounted } from '../../../shared/format/number'
 import { formatUtc } from '../../../shared/format/time'
 import { countOf, timeOf } from '../quantity'
 import { fieldKey } from '../volumes'
 import type { Detection, Detector, DetectorScope } from './detection'
-import { inside, REQUESTS, SYN_ACK } from './scope'
+import { REQUESTS, SYN_ACK } from './scope'
 import { remarkLimit } from './service-groups'
 import { serviceText, threshold } from './wording'
 
@@ -22,6 +22,10 @@ export const firstSeenService: Detector = {
   caveat:
     'The case begins with its first log: a service that is used seldom is first seen late. Where tcp-flags are logged, only ' +
     'a SYN-ACK counts as an answer; elsewhere every accepted record to the port does.',
+  limits: [
+    'Where flags are logged, UDP services are not looked at.',
+    `At most ${formatCount(MOST_SERVICES)} services are looked at, those first seen last, and the ${MOST_TOLD} latest are told.`,
+  ],
   thresholds: [
     threshold(
       'baseline',
@@ -60,12 +64,12 @@ export const firstSeenService: Detector = {
       return []
     }
     const byAnswer = scope.knowsSyn
-    const outside = not(inside(byAnswer ? 'dst' : 'src'))
+    const outside = scope.sides.outside(byAnswer ? 'dst' : 'src')
     const answer = await input.ask({
       source: scope.source,
       filter: byAnswer
-        ? and({ type: 'protocol', protocol: 6 }, inside('src'), SYN_ACK, scope.accepted)
-        : and(inside('dst'), REQUESTS, scope.accepted),
+        ? and(protocol(6), scope.sides.inside('src'), SYN_ACK, scope.accepted)
+        : and(scope.sides.inside('dst'), REQUESTS, scope.accepted),
       groupBy: (byAnswer ? ['srcaddr', 'srcport', 'protocol'] : ['dstaddr', 'dstport', 'protocol']).map(
         fieldKey,
       ),

@@ -1,12 +1,12 @@
 import { and, type Filter } from '../../../shared/filter/ast'
 import { formatBytesExact } from '../../../shared/format/bytes'
-import { formatCounted } from '../../../shared/format/number'
+import { formatCount, formatCounted } from '../../../shared/format/number'
 import { formatUtc } from '../../../shared/format/time'
 import { countOf, quantityOf, timeOf } from '../quantity'
 import { fieldKey } from '../volumes'
 import type { Detection, Detector, DetectorInput } from './detection'
-import { inside, REQUESTS } from './scope'
-import { pairFilter, pairKey, SERVICE_KEYS, servicePair } from './service-groups'
+import { REQUESTS } from './scope'
+import { pairFilter, pairKey, remarkLimit, SERVICE_KEYS, servicePair } from './service-groups'
 import { serviceText, threshold } from './wording'
 
 /** SSH, RPC and SMB, RDP, WinRM, VNC, databases. */
@@ -26,6 +26,11 @@ export const lateralMovement: Detector = {
   caveat:
     'What is new here may only be rare: a case begins with the first log. Connections inside one subnet are logged only where ' +
     'interfaces are. Without a suspect and without a finding from outside, no host counts as reached.',
+  limits: [
+    'Only the listed TCP ports are looked at, and only hosts that a hostile address reached directly: a second hop is not followed.',
+    'A connection that the host had with the same service before it was reached leaves this one out.',
+    `At most ${MOST_HOSTS} reached hosts and ${formatCount(MOST_SESSIONS)} of their connections are looked at.`,
+  ],
   thresholds: [
     threshold(
       'reached',
@@ -50,9 +55,10 @@ export const lateralMovement: Detector = {
     ),
   ],
   async detect(input) {
+    const { scope } = input
     const hostile = [
       ...new Set([
-        ...input.scope.suspects,
+        ...scope.suspects,
         ...input.earlier
           .filter(({ detector, severity }) => detector === 'brute-force' && severity === 'high')
           .flatMap(({ sources }) => sources),
@@ -65,14 +71,14 @@ export const lateralMovement: Detector = {
     const reached = await askReached(input, hostile)
     if (reached.size === 0) return []
     const answer = await input.ask({
-      source: input.scope.source,
+      source: scope.source,
       filter: and(
         { type: 'address', side: 'src', networks: [...reached.keys()] },
-        inside('dst'),
+        scope.sides.inside('dst'),
         { type: 'port', side: 'dst', comparison: '=', ports: PORTS },
         { type: 'protocol', protocol: 6 },
         REQUESTS,
-        input.scope.accepted,
+        scope.accepted,
       ),
       groupBy: SERVICE_KEYS,
       measures: [
@@ -82,8 +88,9 @@ export const lateralMovement: Detector = {
         { as: 'last', op: 'max', field: 'end' },
       ],
       orderBy: { measure: 'first', descending: false },
-      limit: 2_000,
+      limit: MOST_SESSIONS,
     })
+    remarkLimit(input, answer, 'first', 0, 'connections inside', 'distance in the past')
     return answer.rows.flatMap((row): readonly Detection[] => {
       const pair = servicePair(row)
       const touched = reached.get(pair.client)
@@ -103,7 +110,7 @@ export const lateralMovement: Detector = {
             `${formatCounted(countOf(row, 'records'), 'record')} until ${formatUtc(timeOf(row, 'last') ?? first)}.`,
           at: first,
           sources: [pair.client],
-          evidence: pairFilter(input.scope, pair),
+          evidence: pairFilter(scope, pair),
           measures: [
             ['Reached by', touched.by],
             ['Reached at', formatUtc(touched.at)],
@@ -130,9 +137,10 @@ interface Reached {
 
 /** Internal hosts that hostile addresses have reached, when first, and how. */
 async function askReached(
-  { ask, scope, threshold: value }: DetectorInput,
+  input: DetectorInput,
   hostile: readonly string[],
 ): Promise<ReadonlyMap<string, Reached>> {
+  const { ask, scope, threshold: value } = input
   const from: Filter = { type: 'address', side: 'src', networks: hostile }
   const common = {
     source: scope.source,
@@ -144,7 +152,7 @@ async function askReached(
   }
   const touched = await ask({
     ...common,
-    filter: and(from, inside('dst'), REQUESTS, scope.accepted),
+    filter: and(from, scope.sides.inside('dst'), REQUESTS, scope.accepted),
     groupBy: ['dstaddr', 'srcaddr'].map(fieldKey),
     limit: MOST_HOSTS,
   })
@@ -152,13 +160,15 @@ async function askReached(
     ...common,
     filter: and(
       from,
-      inside('dst'),
+      scope.sides.inside('dst'),
       { type: 'port', side: 'dst', comparison: '=', ports: PORTS },
       scope.accepted,
     ),
     groupBy: ['dstaddr', 'srcaddr', 'dstport', 'srcport'].map(fieldKey),
     limit: MOST_SESSIONS,
   })
+  remarkLimit(input, touched, 'bytes', value('reached'), 'hosts that were reached', 'bytes')
+  remarkLimit(input, sessions, 'bytes', value('session'), 'sessions with hosts inside', 'bytes')
   const reached = new Map<string, Reached>()
   for (const row of touched.rows) {
     const [host, by] = row.keys.map(String) as [string, string]

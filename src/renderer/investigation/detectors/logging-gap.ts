@@ -1,10 +1,11 @@
 import { ANY, and, type Filter, text } from '../../../shared/filter/ast'
 import { formatDuration } from '../../../shared/format/duration'
-import { formatCount } from '../../../shared/format/number'
+import { formatCount, formatCounted } from '../../../shared/format/number'
 import { formatUtc } from '../../../shared/format/time'
 import { countOf } from '../quantity'
 import { fieldKey } from '../volumes'
 import type { Detection, Detector, DetectorInput, DetectorScope } from './detection'
+import { StatedGaps, statedText } from './stated-gaps'
 import { threshold } from './wording'
 
 /** Interfaces that are looked at one by one, those with the most records. */
@@ -19,11 +20,17 @@ export const loggingGap: Detector = {
   title: 'Gap in logging',
   rule:
     'No record of any interface begins within a stretch of the case; or none of one interface that has records in nearly ' +
-    'all other stretches, while other interfaces go on. Medium for all interfaces, low for one.',
+    'all other stretches, while other interfaces go on; or AWS says that it left records of an interface out (SKIPDATA). ' +
+    'Medium for all interfaces, low for one, for information where NODATA lines of the interface say that it was logged and had no traffic.',
   attack: ['T1562.008'],
   caveat:
-    'Silence has innocent reasons: files that were not collected, a delivery that failed (SKIPDATA), an interface that was ' +
-    'stopped. It does not prove that logging was switched off; CloudTrail (DeleteFlowLogs, StopInstances) does.',
+    'Silence has innocent reasons: files that were not collected, an internal limit or error of AWS (SKIPDATA), no traffic (NODATA), an ' +
+    'interface that was stopped. It does not prove that logging was switched off; CloudTrail (DeleteFlowLogs, StopInstances) does.',
+  limits: [
+    'A gap is told in whole stretches of time without a record that begins there: its ends are as coarse as a stretch.',
+    'An interface that is idle now and then is not looked at, and one that never logged is not known.',
+    `At most ${MOST_INTERFACES} interfaces are looked at, those with the most records; of each the longest gap is told.`,
+  ],
   thresholds: [
     threshold(
       'minutes',
@@ -56,11 +63,19 @@ export const loggingGap: Detector = {
     if (silent.length > MOST_TOLD) {
       input.remark(`${silent.length} gaps of all interfaces were found; the ${MOST_TOLD} longest are told.`)
     }
-    const found = longest.map((gap) => draw(null, gap, fine))
+    const stated = new StatedGaps(scope.evidence)
+    const found = longest.map((gap) => draw(null, gap, fine, stated))
     if (scope.source === 'netflow') return found
+    if (stated.unlisted > 0) {
+      input.remark(
+        `${formatCounted(stated.unlisted, 'NODATA or SKIPDATA line')} of files with more than 1,000 of them were not placed in time.`,
+      )
+    }
+    const coarse = await askBusy(input, bucketOf(scope, MOST_INTERFACE_BUCKETS))
     return [
       ...found,
-      ...(await interfaceGaps(input, await askBusy(input, bucketOf(scope, MOST_INTERFACE_BUCKETS)), least)),
+      ...(await interfaceGaps(input, coarse, least, stated)),
+      ...skippedRecords(input, stated, least),
     ]
   },
 }
@@ -113,7 +128,12 @@ function gapsIn({ from, to, busy }: Span): readonly Gap[] {
   return gaps
 }
 
-async function interfaceGaps(input: DetectorInput, span: Span, least: number): Promise<readonly Detection[]> {
+async function interfaceGaps(
+  input: DetectorInput,
+  span: Span,
+  least: number,
+  stated: StatedGaps,
+): Promise<readonly Detection[]> {
   const { ask, scope } = input
   const interfaces = await ask({
     source: scope.source,
@@ -149,7 +169,7 @@ async function interfaceGaps(input: DetectorInput, span: Span, least: number): P
     if (!longest) return []
     // The gap itself does not count: an interface that is never idle but then.
     const others = span.busy.size - (longest.to - longest.from + 1)
-    return 100 * busy.size >= input.threshold('busy') * others ? [draw(id, longest, span)] : []
+    return 100 * busy.size >= input.threshold('busy') * others ? [draw(id, longest, span, stated)] : []
   })
 }
 
@@ -158,26 +178,72 @@ function someIn({ from, to }: Gap, busy: ReadonlySet<number>): boolean {
   return false
 }
 
-function draw(id: string | null, gap: Gap, { bucket }: Span): Detection {
-  const from = gap.from * bucket
-  const to = (gap.to + 1) * bucket
-  const within: Filter = and(
+/** Stretches of an interface in which AWS left records out, told once for each interface. */
+function skippedRecords(input: DetectorInput, stated: StatedGaps, least: number): readonly Detection[] {
+  const told = Array.from(stated.skipped, ([id, gaps]) => ({
+    id,
+    gaps,
+    longest: gaps.reduce((a, b) => (b.to - b.from > a.to - a.from ? b : a)),
+  }))
+    .filter(({ longest }) => longest.to + 1 - longest.from >= least)
+    .sort((a, b) => b.longest.to - b.longest.from - (a.longest.to - a.longest.from))
+  if (told.length > MOST_TOLD) {
+    input.remark(
+      `AWS left out records of ${told.length} interfaces; the ${MOST_TOLD} with the longest stretch are told.`,
+    )
+  }
+  return told.slice(0, MOST_TOLD).map(({ id, gaps, longest }) => {
+    const lines = gaps.reduce((sum, { count }) => sum + count, 0)
+    const end = longest.to + 1
+    return {
+      key: `logging-gap|${id}|skipdata`,
+      detector: 'logging-gap',
+      title: `AWS left records of ${id} out`,
+      severity: 'low',
+      summary:
+        `${formatCounted(lines, 'SKIPDATA line')} of ${id} ${lines === 1 ? 'says' : 'say'} that AWS left records out; the longest ` +
+        `stretch is from ${formatUtc(longest.from)} to ${formatUtc(end)} (${formatDuration(end - longest.from)}). Figures of this interface are lower bounds.`,
+      at: longest.from,
+      sources: [],
+      evidence: and(text('interface-id', id), startsWithin(longest.from, end)),
+      measures: [
+        ['SKIPDATA lines', formatCount(lines)],
+        ['Lines of the log in the longest stretch', statedText(stated.within(longest.from, end, id))],
+      ],
+    }
+  })
+}
+
+function startsWithin(from: number, to: number): Filter {
+  return and(
     { type: 'number', field: 'start', comparison: '>=', value: from },
     { type: 'number', field: 'start', comparison: '<', value: to },
   )
+}
+
+function draw(id: string | null, gap: Gap, { bucket }: Span, stated: StatedGaps): Detection {
+  const from = gap.from * bucket
+  const to = (gap.to + 1) * bucket
+  const within = startsWithin(from, to)
+  const lines = stated.within(from, to, id)
+  // The edges of the gap lie within a stretch that has records.
+  const idle = id !== null && lines.noData >= to - from - 2 * bucket && lines.noData > 0
   return {
     key: `logging-gap|${id ?? 'all'}|${from}`,
     detector: 'logging-gap',
-    title: id === null ? 'No interface logged anything' : `${id} logged nothing`,
-    severity: id === null ? 'medium' : 'low',
+    title:
+      id === null ? 'No interface logged anything' : idle ? `${id} had no traffic` : `${id} logged nothing`,
+    severity: id === null ? 'medium' : idle ? 'info' : 'low',
     summary:
       `${id === null ? 'No record of any interface' : `No record of ${id}`} begins from ${formatUtc(from)} to ${formatUtc(to)} ` +
-      `(${formatDuration(to - from)})${id === null ? '' : ', while other interfaces went on'}.`,
+      `(${formatDuration(to - from)})${id === null ? '' : ', while other interfaces went on'}. ` +
+      `The log has ${statedText(lines)} of that time.`,
     at: from,
     sources: [],
     evidence: id === null ? within : and(text('interface-id', id), within),
     measures: [
       ['Silent for, at least', formatDuration(to - from)],
+      ['Lines of the log in it', statedText(lines)],
       ['Looked at in stretches of', `${formatCount(bucket)} s`],
     ],
   }

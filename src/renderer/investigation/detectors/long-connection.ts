@@ -4,13 +4,21 @@ import { formatDuration } from '../../../shared/format/duration'
 import { formatCount } from '../../../shared/format/number'
 import { formatUtc } from '../../../shared/format/time'
 import { countOf, quantityOf, timeOf } from '../quantity'
-import { isInternal } from '../rule'
 import { fieldKey } from '../volumes'
 import type { Detection, Detector } from './detection'
-import { allServices, amongPairs, pairFilter, pairKey, SERVICE_KEYS, servicePair } from './service-groups'
+import {
+  allServices,
+  amongPairs,
+  pairFilter,
+  pairKey,
+  remarkLimit,
+  SERVICE_KEYS,
+  servicePair,
+} from './service-groups'
 import { serviceText, threshold } from './wording'
 
 const MOST_CANDIDATES = 200
+const MOST_TUPLES = 1_000
 
 export const longConnection: Detector = {
   id: 'long-connection',
@@ -22,6 +30,11 @@ export const longConnection: Detector = {
   caveat:
     'Flow logs have no connections: records of one five-tuple are put together, and a port that is used again at once looks ' +
     'like one connection. Tunnels, web sockets and administrators’ sessions are long by nature.',
+  limits: [
+    'Only connections between inside and outside are looked at, and only their records from the client.',
+    'Where both ports are ephemeral and no flags are logged, it is not known who is the client: such connections are not found.',
+    `At most ${MOST_CANDIDATES} pairs and ${formatCount(MOST_TUPLES)} five-tuples are looked at, those with the most records.`,
+  ],
   thresholds: [
     threshold('hours', 'Duration', 'hours', 4, 'RITA: 1 base, 4 low, 8 medium, 12 high', [0.1, 8_760]),
     threshold(
@@ -39,7 +52,7 @@ export const longConnection: Detector = {
     const least = Math.ceil((seconds / scope.interval) * (input.threshold('filled') / 100))
     const groups = (await allServices(input, least)).filter(
       ({ client, server, first, last }) =>
-        last - first >= seconds && isInternal(client) !== isInternal(server),
+        last - first >= seconds && scope.sides.isInside(client) !== scope.sides.isInside(server),
     )
     if (groups.length > MOST_CANDIDATES) {
       input.remark(
@@ -60,8 +73,9 @@ export const longConnection: Detector = {
         { as: 'last', op: 'max', field: 'end' },
       ],
       orderBy: { measure: 'records', descending: true },
-      limit: 1_000,
+      limit: MOST_TUPLES,
     })
+    remarkLimit(input, answer, 'records', least, 'five-tuples', 'records')
     return answer.rows.flatMap((row): readonly Detection[] => {
       const pair = servicePair(row)
       const first = timeOf(row, 'first') ?? 0

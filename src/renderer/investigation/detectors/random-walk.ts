@@ -1,9 +1,16 @@
 import { and } from '../../../shared/filter/ast'
 import { formatCount, formatCounted } from '../../../shared/format/number'
-import { isInternal } from '../rule'
 import { askContacts, type Contact } from './contacts'
 import type { Detection, Detector, DetectorInput } from './detection'
-import { addressOn, clientOf, reachedNothing, SCAN_CAVEAT, scan, scannersOutside } from './scan-detection'
+import {
+  addressOn,
+  clientOf,
+  reachedNothing,
+  SCAN_CAVEAT,
+  SCAN_LIMIT,
+  scan,
+  scannersOutside,
+} from './scan-detection'
 import { REQUESTS } from './scope'
 import { threshold } from './wording'
 
@@ -19,6 +26,11 @@ export const randomWalk: Detector = {
     'Medium from inside, low from outside.',
   attack: ['T1046'],
   caveat: `${SCAN_CAVEAT} A client of services that have gone away fails like a scanner.`,
+  limits: [
+    SCAN_LIMIT,
+    'The order within one window is that of the records’ starts, which is not always that of the packets.',
+    `At most ${MOST_TOLD} slow scans are told one by one; those outside that reached nothing are one finding.`,
+  ],
   thresholds: [
     threshold(
       'benign',
@@ -53,6 +65,7 @@ export const randomWalk: Detector = {
     ),
   ],
   async detect(input) {
+    const { sides } = input.scope
     const told = new Set(
       input.earlier
         .filter(({ detector }) => detector === 'port-scan' || detector === 'address-sweep')
@@ -64,7 +77,9 @@ export const randomWalk: Detector = {
         continue
       if (walk(input, contacts)) found.push(contacts)
     }
-    const outside = found.filter((contacts) => !isInternal(clientOf(contacts)) && reachedNothing(contacts))
+    const outside = found.filter(
+      (contacts) => !sides.isInside(clientOf(contacts)) && reachedNothing(contacts),
+    )
     const single = found.filter((contacts) => !outside.includes(contacts))
     if (single.length > MOST_TOLD) {
       input.remark(
@@ -72,7 +87,7 @@ export const randomWalk: Detector = {
       )
     }
     return [
-      ...single.slice(0, MOST_TOLD).map(drawWalk),
+      ...single.slice(0, MOST_TOLD).map((contacts) => drawWalk(contacts, sides.isInside(clientOf(contacts)))),
       ...(outside.length > 0
         ? [scannersOutside('random-walk', outside, 'Each is a scanner by the sequential test.')]
         : []),
@@ -97,14 +112,13 @@ function walk(input: DetectorInput, contacts: readonly Contact[]): boolean {
   return false
 }
 
-function drawWalk(contacts: readonly Contact[]): Detection {
+/** @param internal whether its source is inside */
+function drawWalk(contacts: readonly Contact[], internal: boolean): Detection {
   const client = clientOf(contacts)
   const failed = contacts.filter((contact) => contact.failed).length
-  return {
-    ...scan('random-walk', client, `${client} scans slowly`, contacts, {
-      told: `${client} tried ${formatCounted(contacts.length, 'service')}, and failed at ${formatCount(failed)}: a scanner by the sequential test`,
-      evidence: and(addressOn('src', client), REQUESTS),
-    }),
-    severity: isInternal(client) ? 'medium' : 'low',
-  }
+  return scan('random-walk', client, `${client} scans slowly`, contacts, {
+    severity: internal ? 'medium' : 'low',
+    told: `${client} tried ${formatCounted(contacts.length, 'service')}, and failed at ${formatCount(failed)}: a scanner by the sequential test`,
+    evidence: and(addressOn('src', client), REQUESTS),
+  })
 }

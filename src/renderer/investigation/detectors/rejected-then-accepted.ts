@@ -2,14 +2,13 @@ import { and, type Filter, port, protocol } from '../../../shared/filter/ast'
 import { formatCount, formatCounted } from '../../../shared/format/number'
 import { formatUtc } from '../../../shared/format/time'
 import { countOf, timeOf } from '../quantity'
-import { isInternal } from '../rule'
-import { ACCEPTED, fieldKey, REJECTED } from '../volumes'
+import { ACCEPTED, REJECTED } from '../volumes'
 import type { Detection, Detector } from './detection'
+import { askSources, remarkSources } from './request-sources'
 import { REQUESTS } from './scope'
-import { pairKey, SERVICE_KEYS, servicePair } from './service-groups'
+import { pairKey, remarkLimit, SERVICE_KEYS, servicePair } from './service-groups'
 import { serviceText, threshold } from './wording'
 
-const MOST_SOURCES = 2_000
 const MOST_PAIRS = 5_000
 
 export const rejectedThenAccepted: Detector = {
@@ -22,6 +21,10 @@ export const rejectedThenAccepted: Detector = {
   caveat:
     'Security groups are stateful and network ACLs are not: answers of an accepted connection can be rejected, and the order ' +
     'within one aggregation window is not told. A change of rules by an administrator looks alike; CloudTrail tells who made it.',
+  limits: [
+    'What is rejected again after it was let through, or goes to another port, is not found.',
+    `At most ${formatCount(MOST_PAIRS)} pairs of source and service are looked at, those with the most rejects.`,
+  ],
   thresholds: [
     threshold(
       'rejected',
@@ -34,24 +37,15 @@ export const rejectedThenAccepted: Detector = {
   ],
   async detect(input) {
     const { scope } = input
-    const sources = await input.once({
-      source: scope.source,
-      filter: REQUESTS,
-      groupBy: [fieldKey('srcaddr')],
-      measures: [
-        { as: 'rejected', op: 'count', where: REJECTED },
-        { as: 'accepted', op: 'count', where: ACCEPTED },
-      ],
-      orderBy: { measure: 'rejected', descending: true },
-      limit: MOST_SOURCES,
-    })
-    const both = sources.rows.filter(
-      (row) =>
-        countOf(row, 'rejected') >= input.threshold('rejected') &&
-        countOf(row, 'accepted') >= input.threshold('accepted'),
+    const sources = await askSources(input)
+    const least = input.threshold('rejected') + input.threshold('accepted')
+    remarkSources(input, sources, least)
+    const both = sources.sources.filter(
+      ({ rejected, accepted }) =>
+        rejected >= input.threshold('rejected') && accepted >= input.threshold('accepted'),
     )
     if (both.length === 0) return []
-    const from: Filter = { type: 'address', side: 'src', networks: both.map(({ keys }) => String(keys[0])) }
+    const from: Filter = { type: 'address', side: 'src', networks: both.map(({ address }) => address) }
     const answer = await input.ask({
       source: scope.source,
       filter: and(from, REQUESTS),
@@ -66,6 +60,14 @@ export const rejectedThenAccepted: Detector = {
       orderBy: { measure: 'rejected', descending: true },
       limit: MOST_PAIRS,
     })
+    remarkLimit(
+      input,
+      answer,
+      'rejected',
+      input.threshold('rejected'),
+      'pairs of client and service',
+      'rejects',
+    )
     return answer.rows.flatMap((row): readonly Detection[] => {
       const rejected = countOf(row, 'rejected')
       const accepted = countOf(row, 'accepted')
@@ -80,7 +82,7 @@ export const rejectedThenAccepted: Detector = {
           key: `rejected-then-accepted|${pairKey(pair)}`,
           detector: 'rejected-then-accepted',
           title: `${pair.client} was let through to ${serviceText(pair)}`,
-          severity: isInternal(pair.client) ? 'low' : 'medium',
+          severity: scope.sides.isInside(pair.client) ? 'low' : 'medium',
           summary:
             `${pair.client} was rejected at ${serviceText(pair)} in ${formatCounted(rejected, 'record')} from ${formatUtc(at)} ` +
             `to ${formatUtc(last)}, and accepted in ${formatCounted(accepted, 'record')} from ${formatUtc(first)} on.`,

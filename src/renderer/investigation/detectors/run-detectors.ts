@@ -3,7 +3,7 @@ import type { Ask, Severity } from '../types'
 import type { Detection, DetectorScope } from './detection'
 import type { DetectorId } from './detector-id'
 import { DETECTORS } from './detectors'
-import { askScope } from './scope'
+import { askScope, type CaseFacts } from './scope'
 
 /** Values that the examiner set, by thresholdKey; others are the defaults. */
 export type Thresholds = Readonly<Record<string, number>>
@@ -26,9 +26,8 @@ export interface DetectionRun {
   readonly remarks: readonly DetectorRemark[]
 }
 
-export interface RunOptions {
+export interface RunOptions extends CaseFacts {
   readonly ask: Ask
-  readonly suspects: readonly string[]
   readonly thresholds?: Thresholds | undefined
   /** Ends the run before its next question. */
   readonly signal?: AbortSignal | undefined
@@ -43,12 +42,12 @@ const SEVERITIES: readonly Severity[] = ['high', 'medium', 'low', 'info']
  * reason when it is cancelled.
  */
 export async function runDetectors(options: RunOptions): Promise<DetectionRun> {
-  const { ask: askEngine, suspects, thresholds = {}, signal, onProgress } = options
+  const { ask: askEngine, thresholds = {}, signal, onProgress } = options
   const ask: Ask = (query) => {
     signal?.throwIfAborted()
     return askEngine(query)
   }
-  const scope = await askScope(ask, suspects)
+  const scope = await askScope(ask, options)
   if (!scope) return { scope, detections: [], remarks: [] }
   const once = askOnce(ask)
   const detections: Detection[] = []

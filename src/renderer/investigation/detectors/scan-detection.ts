@@ -1,8 +1,7 @@
 import { and, type Filter } from '../../../shared/filter/ast'
 import { formatCount, formatCounted, formatShare } from '../../../shared/format/number'
 import { formatUtc } from '../../../shared/format/time'
-import { isInternal } from '../rule'
-import type { Contact } from './contacts'
+import { type Contact, MOST_CONTACTS, MOST_SOURCES } from './contacts'
 import type { Detection } from './detection'
 import type { DetectorId } from './detector-id'
 import { REQUESTS } from './scope'
@@ -11,6 +10,8 @@ import { portName } from './wording'
 export const SCAN_CAVEAT =
   'A rejected record tells no content, and retries within one interval are one record. Without tcp-flags, and for UDP, only ' +
   'rejects are counted as failures. The source address of a single packet can be forged.'
+
+export const SCAN_LIMIT = `Of all sources, those with the most attempts are looked at: ${MOST_SOURCES} at most, with the first ${formatCount(MOST_CONTACTS)} contacts of them all.`
 
 /** Of the contacts of one source. */
 export function clientOf(contacts: readonly Contact[]): string {
@@ -26,18 +27,17 @@ export function scan(
   subject: string,
   title: string,
   contacts: readonly Contact[],
-  { told, evidence }: { readonly told: string; readonly evidence: Filter },
+  { severity, told, evidence }: Pick<Detection, 'severity' | 'evidence'> & { readonly told: string },
 ): Detection {
   const failed = contacts.filter((contact) => contact.failed).length
   const reached = contacts.length - failed
   const times = contacts.map(({ at }) => at)
   const first = Math.min(...times)
-  const internal = isInternal(clientOf(contacts))
   return {
     key: `${detector}|${subject}`,
     detector,
     title,
-    severity: internal ? 'high' : 'medium',
+    severity,
     summary:
       `${told}, from ${formatUtc(first)} to ${formatUtc(Math.max(...times))}. ` +
       (reached === 0

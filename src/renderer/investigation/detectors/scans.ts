@@ -1,9 +1,9 @@
 import { and, port, protocol } from '../../../shared/filter/ast'
 import { formatCount, formatCounted } from '../../../shared/format/number'
-import { isInternal } from '../rule'
+import type { Severity } from '../types'
 import { askContacts, type Contact, groupContacts } from './contacts'
 import type { Detection, Detector, DetectorInput } from './detection'
-import { addressOn, clientOf, reachedNothing, SCAN_CAVEAT, scan, scannersOutside } from './scan-detection'
+import { addressOn, reachedNothing, SCAN_CAVEAT, SCAN_LIMIT, scan, scannersOutside } from './scan-detection'
 import { REQUESTS } from './scope'
 import { portName, threshold } from './wording'
 
@@ -20,6 +20,10 @@ export const portScan: Detector = {
   rule: `One source fails at many ports of one host, most of what it tries there. ${SEVERITY}`,
   attack: ['T1046'],
   caveat: SCAN_CAVEAT,
+  limits: [
+    SCAN_LIMIT,
+    `At most ${MOST_TOLD} scans are told one by one; scanners outside that reached nothing are one finding.`,
+  ],
   thresholds: [
     threshold('ports', 'Distinct ports that failed', 'ports', 15, 'Zeek’s scan.zeek, port_scan_threshold'),
     threshold(
@@ -33,9 +37,10 @@ export const portScan: Detector = {
   ],
   async detect(input) {
     const perHost = (contact: Contact) => contact.server
-    return findScans(input, 'port-scan', 'ports', perHost, (contacts, failed) => {
+    return findScans(input, 'port-scan', 'ports', perHost, (contacts, failed, severity) => {
       const [{ client, server }] = contacts as [Contact]
       return scan('port-scan', `${client}|${server}`, `Port scan of ${server} by ${client}`, contacts, {
+        severity,
         told: `${client} tried ${formatCounted(contacts.length, 'port')} of ${server}, and failed at ${formatCount(failed)}`,
         evidence: and(addressOn('src', client), addressOn('dst', server), REQUESTS),
       })
@@ -49,6 +54,10 @@ export const addressSweep: Detector = {
   rule: `One source fails at one port of many hosts, most of those that it tries. ${SEVERITY}`,
   attack: ['T1046', 'T1018'],
   caveat: SCAN_CAVEAT,
+  limits: [
+    SCAN_LIMIT,
+    `At most ${MOST_TOLD} scans are told one by one; scanners outside that reached nothing are one finding.`,
+  ],
   thresholds: [
     threshold('hosts', 'Distinct hosts that failed', 'hosts', 25, 'Zeek’s scan.zeek, addr_scan_threshold'),
     threshold(
@@ -62,12 +71,13 @@ export const addressSweep: Detector = {
   ],
   async detect(input) {
     const perPort = (contact: Contact) => `${contact.port}|${contact.protocol}`
-    return findScans(input, 'address-sweep', 'hosts', perPort, (contacts, failed) => {
+    return findScans(input, 'address-sweep', 'hosts', perPort, (contacts, failed, severity) => {
       const [first] = contacts as [Contact]
       const { client } = first
       const name = portName(first.port, first.protocol)
       const subject = `${client}|${perPort(first)}`
       return scan('address-sweep', subject, `Address sweep for ${name} by ${client}`, contacts, {
+        severity,
         told: `${client} tried port ${name} of ${formatCounted(contacts.length, 'host')}, and failed at ${formatCount(failed)}`,
         evidence: and(addressOn('src', client), port(first.port, 'dst'), protocol(first.protocol)),
       })
@@ -84,17 +94,18 @@ async function findScans(
   detector: 'port-scan' | 'address-sweep',
   least: string,
   shared: (contact: Contact) => string,
-  draw: (contacts: readonly Contact[], failed: number) => Detection,
+  draw: (contacts: readonly Contact[], failed: number, severity: Severity) => Detection,
 ): Promise<readonly Detection[]> {
   const single: Detection[] = []
   const outside: (readonly Contact[])[] = []
-  for (const own of (await askContacts(input)).values()) {
+  for (const [client, own] of await askContacts(input)) {
+    const internal = input.scope.sides.isInside(client)
     for (const contacts of groupContacts(own, shared).values()) {
       const failed = contacts.filter((contact) => contact.failed).length
       if (failed < input.threshold(least) || 100 * failed < input.threshold('share') * contacts.length)
         continue
-      if (!isInternal(clientOf(contacts)) && reachedNothing(contacts)) outside.push(contacts)
-      else single.push(draw(contacts, failed))
+      if (!internal && reachedNothing(contacts)) outside.push(contacts)
+      else single.push(draw(contacts, failed, internal ? 'high' : 'medium'))
     }
   }
   // Here it is high or medium.

@@ -1,28 +1,27 @@
-import { ANY, and, type Filter, not, or, type Side } from '../../../shared/filter/ast'
+import type { EvidenceFile } from '../../../shared/evidence/evidence'
+import { ANY, and, type Filter, not, or } from '../../../shared/filter/ast'
 import type { FlowSource } from '../../../shared/flow/block'
+import { askInterfaceAddresses } from '../entity/interface-addresses'
+import { Localities } from '../entity/locality'
 import { countOf, timeOf } from '../quantity'
 import type { Ask } from '../types'
-import { ACCEPTED } from '../volumes'
+import { ACCEPTED, fieldKey } from '../volumes'
 import type { DetectorScope } from './detection'
-
-/** Private by RFC 1918, or unique local (RFC 4193): the networks of one's own. */
-const INTERNAL_NETWORKS: readonly string[] = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7']
+import { Sides } from './sides'
 
 /** Where Linux takes the ports of clients from (net.ipv4.ip_local_port_range), up to 60999; Windows begins later. */
 export const EPHEMERAL = 32_768
-
-export function inside(side: Side): Filter {
-  return { type: 'address', side, networks: INTERNAL_NETWORKS }
-}
-
-export const OUTBOUND: Filter = and(inside('src'), not(inside('dst')))
 
 const SYN: Filter = { type: 'flags', bits: 2 }
 const ACK: Filter = { type: 'flags', bits: 16 }
 
 /** VPC Flow Logs report a SYN-ACK as 18, and no other ACK ("tcp-flags" in the Amazon VPC user guide). */
 export const SYN_ALONE: Filter = and(SYN, not(ACK))
-export const SYN_ACK: Filter = and(SYN, ACK)
+export const SYN_ACK: Filter = { type: 'flags', bits: 18 }
+
+function isSynAlone(flags: number): boolean {
+  return (flags & 2) !== 0 && (flags & 16) === 0
+}
 
 const dstport = (comparison: '<' | '>=', port: number): Filter => ({
   type: 'port',
@@ -44,39 +43,54 @@ export const REQUESTS: Filter = and(
   ),
 )
 
+/** What the case says beside its flows. */
+export interface CaseFacts {
+  readonly suspects: readonly string[]
+  /** Networks that the examiner says are inside, canonical CIDR text. */
+  readonly networks: readonly string[]
+  readonly evidence: readonly EvidenceFile[]
+}
+
 /** null: there are no flows at all. Flow logs are looked at; captures where there are none. */
-export async function askScope(ask: Ask, suspects: readonly string[]): Promise<DetectorScope | null> {
-  return (await askSource(ask, 'vpc', suspects)) ?? (await askSource(ask, 'netflow', suspects))
+export async function askScope(ask: Ask, facts: CaseFacts): Promise<DetectorScope | null> {
+  return (await askSource(ask, 'vpc', facts)) ?? (await askSource(ask, 'netflow', facts))
 }
 
 async function askSource(
   ask: Ask,
   source: FlowSource,
-  suspects: readonly string[],
+  { suspects, networks, evidence }: CaseFacts,
 ): Promise<DetectorScope | null> {
   const answer = await ask({
     source,
     filter: ANY,
-    groupBy: [],
+    // Few values each: counting them is cheaper than telling of every record which ones it has.
+    groupBy: ['action', 'tcp-flags'].map(fieldKey),
     measures: [
       { as: 'records', op: 'count' },
       { as: 'first', op: 'min', field: 'start' },
       { as: 'last', op: 'max', field: 'end' },
       { as: 'long', op: 'count', where: { type: 'duration', comparison: '>', seconds: 90 } },
-      { as: 'syn', op: 'count', where: SYN_ALONE },
-      { as: 'accepted', op: 'count', where: ACCEPTED },
     ],
   })
-  const row = answer.rows[0]
-  if (countOf(row, 'records') === 0) return null
+  const { rows } = answer
+  if (rows.length === 0) return null
+  // Where the log tells no direction, an interface that one scanner alone talks to has the scanner's address in
+  // every record, too: then only what the examiner names is sure.
+  const interfaces = (await askInterfaceAddresses(ask)).addresses.filter(({ by }) => by === 'flow-direction')
   return {
     source,
-    records: countOf(row, 'records'),
-    first: timeOf(row, 'first') ?? 0,
-    last: timeOf(row, 'last') ?? 0,
-    interval: countOf(row, 'long') > 0 ? 600 : 60,
-    knowsSyn: source === 'vpc' && countOf(row, 'syn') > 0,
-    accepted: countOf(row, 'accepted') > 0 ? ACCEPTED : ANY,
+    records: rows.reduce((sum, row) => sum + countOf(row, 'records'), 0),
+    first: rows.reduce(
+      (first, row) => Math.min(first, timeOf(row, 'first') ?? first),
+      Number.MAX_SAFE_INTEGER,
+    ),
+    last: rows.reduce((last, row) => Math.max(last, timeOf(row, 'last') ?? last), 0),
+    interval: rows.some((row) => countOf(row, 'long') > 0) ? 600 : 60,
+    knowsSyn: source === 'vpc' && rows.some(({ keys }) => isSynAlone(Number(keys[1] ?? 0))),
+    accepted: rows.some(({ keys }) => keys[0] === 'ACCEPT') ? ACCEPTED : ANY,
     suspects,
+    sides: new Sides(new Localities(networks, interfaces)),
+    evidence,
   }
 }

@@ -1,12 +1,15 @@
-import { ANY, and, type Filter, port, protocol } from '../../../shared/filter/ast'
+import { and, type Filter, port, protocol } from '../../../shared/filter/ast'
 import type { FlowAnswer, FlowQuery, GroupRow, Measure } from '../../../shared/query/query'
 import { countOf, quantityOf, timeOf } from '../quantity'
 import { fieldKey } from '../volumes'
 import type { DetectorInput, DetectorScope } from './detection'
-import { OUTBOUND, REQUESTS } from './scope'
+import { askSources, remarkSources } from './request-sources'
+import { REQUESTS } from './scope'
 
 /** Groups of one answer: with more of them, those with the most records are looked at. */
 export const MAX_GROUPS = 4_000
+/** Clients with fewer accepted requests are left out of the question that several rules share, unless a rule needs them. */
+const FEWEST_RECORDS = 12
 
 /** A client and a service of a host. */
 export interface ServicePair {
@@ -35,10 +38,11 @@ const GROUP_MEASURES: readonly Measure[] = [
 
 type Order = 'records' | 'bytes'
 
+/** @param filter what is cheap to tell first: each part looks only at what the ones before it left */
 function groupQuery({ source, accepted }: DetectorScope, filter: Filter, order: Order): FlowQuery {
   return {
     source,
-    filter: and(filter, REQUESTS, accepted),
+    filter: and(accepted, filter, REQUESTS),
     groupBy: SERVICE_KEYS,
     measures: GROUP_MEASURES,
     orderBy: { measure: order, descending: true },
@@ -51,7 +55,14 @@ function groupQuery({ source, accepted }: DetectorScope, filter: Filter, order: 
  * @param least records that a group must have to be of interest: fewer are not missed
  */
 export async function allServices(input: DetectorInput, least: number): Promise<readonly ServiceGroup[]> {
-  return groupsOf(input, await input.once(groupQuery(input.scope, ANY, 'records')), 'records', least)
+  const { scope } = input
+  const sources = await askSources(input)
+  remarkSources(input, sources, least)
+  const floor = Math.min(least, FEWEST_RECORDS)
+  const clients = sources.sources.filter(({ accepted }) => accepted >= floor)
+  if (clients.length === 0) return []
+  const from: Filter = { type: 'address', side: 'src', networks: clients.map(({ address }) => address) }
+  return groupsOf(input, await input.once(groupQuery(scope, from, 'records')), 'records', least)
 }
 
 /** The same, of internal clients with services outside. */
@@ -59,12 +70,23 @@ export async function outboundServices(
   input: DetectorInput,
   least: number,
 ): Promise<readonly ServiceGroup[]> {
-  return groupsOf(input, await input.once(groupQuery(input.scope, OUTBOUND, 'records')), 'records', least)
+  const { scope, once } = input
+  const byBytes = await once(groupQuery(scope, scope.sides.outbound, 'bytes'))
+  if (byBytes.groups > byBytes.rows.length) {
+    return groupsOf(input, await once(groupQuery(scope, scope.sides.outbound, 'records')), 'records', least)
+  }
+  const groups = groupsOf(input, byBytes, 'records', least)
+  return [...groups].sort((a, b) => b.records - a.records || (pairKey(a) < pairKey(b) ? -1 : 1))
 }
 
 /** The same, by the bytes that the internal clients sent. */
 export async function outboundVolumes(input: DetectorInput, least: number): Promise<readonly ServiceGroup[]> {
-  return groupsOf(input, await input.once(groupQuery(input.scope, OUTBOUND, 'bytes')), 'bytes', least)
+  return groupsOf(
+    input,
+    await input.once(groupQuery(input.scope, input.scope.sides.outbound, 'bytes')),
+    'bytes',
+    least,
+  )
 }
 
 function groupsOf(

@@ -4,7 +4,6 @@ import { formatCounted } from '../../../shared/format/number'
 import { formatUtc } from '../../../shared/format/time'
 import { protocolLabel } from '../../../shared/network/protocols'
 import { countOf, quantityOf, timeOf } from '../quantity'
-import { isInternal } from '../rule'
 import { fieldKey } from '../volumes'
 import type { Detection, Detector } from './detection'
 import { remarkLimit } from './service-groups'
@@ -22,6 +21,10 @@ export const unusualProtocol: Detector = {
     'ESP or SCTP. Medium when one of both is outside, low otherwise.',
   attack: ['T1095', 'T1572'],
   caveat: 'VPN gateways speak ESP and GRE by design. Flow logs tell nothing of what such a tunnel holds.',
+  limits: [
+    'A tunnel inside TCP, UDP or ICMP does not show here.',
+    `At most ${MOST_PAIRS} pairs of addresses are looked at, those with the most packets.`,
+  ],
   thresholds: [
     threshold(
       'packets',
@@ -61,7 +64,7 @@ export const unusualProtocol: Detector = {
           key: `unusual-protocol|${from}|${to}|${number}`,
           detector: 'unusual-protocol',
           title: `${name} from ${from} to ${to}`,
-          severity: isInternal(from) && isInternal(to) ? 'low' : 'medium',
+          severity: scope.sides.isInside(from) && scope.sides.isInside(to) ? 'low' : 'medium',
           summary:
             `${from} sent ${formatBytesExact(quantityOf(row, 'bytes'))} of ${name} (protocol ${number}) to ${to} in ` +
             `${formatCounted(countOf(row, 'records'), 'record')}, from ${formatUtc(first)} to ${formatUtc(timeOf(row, 'last') ?? first)}.`,

@@ -1,6 +1,6 @@
 import { formatNetwork, type Network, parseNetwork } from '../../../shared/flow/address'
 import type { InterfaceAddress } from './interface-addresses'
-import { isWithin, networkOf, reservationOf } from './reserved-networks'
+import { isWithin, networkOf, RESERVED_INSIDE, reservationOf } from './reserved-networks'
 
 /** Where an address is, seen from the network that was logged, and what says so. */
 export interface Locality {
@@ -65,6 +65,12 @@ export class Localities {
   /** The networks that interfaces lie in, canonical CIDR text. */
   get inferredNetworks(): readonly string[] {
     return this.inferred.map(formatNetwork)
+  }
+
+  /** Networks that hold all that is internal, canonical CIDR text, each once: for filters, which know no interfaces. */
+  get internalNetworks(): readonly string[] {
+    const given = this.given.map(formatNetwork)
+    return [...new Set([...given, ...RESERVED_INSIDE, ...this.inferredNetworks])]
   }
 
   of(address: string): Locality {

@@ -1,4 +1,4 @@
-import { type Network, networkContains, parseNetwork } from '../../../shared/flow/address'
+import { formatNetwork, type Network, networkContains, parseNetwork } from '../../../shared/flow/address'
 
 /** Networks that standards reserve: inside of any site, or neither inside nor outside. */
 interface Reserved {
@@ -23,6 +23,14 @@ const RESERVED: readonly Reserved[] = [
   reserved('::/128', 'neither', 'unspecified, RFC 4291'),
   reserved('ff00::/8', 'neither', 'multicast, RFC 4291'),
 ]
+
+/** Canonical CIDR text. */
+export const RESERVED_INSIDE = reservedAs('inside')
+export const RESERVED_NEITHER = reservedAs('neither')
+
+function reservedAs(place: Reserved['place']): readonly string[] {
+  return RESERVED.filter((each) => each.place === place).map(({ network }) => formatNetwork(network))
+}
 
 function reserved(text: string, place: Reserved['place'], name: string): Reserved {
   return { network: networkOf(text), place, name }

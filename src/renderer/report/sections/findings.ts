@@ -1,7 +1,7 @@
 import { oneLine } from '../../../shared/format/one-line'
 import type { Severity } from '../../investigation/types'
 import { techniqueText } from '../attack'
-import { type Block, facts, heading, note, paragraph, type Text } from '../document'
+import { type Block, facts, heading, list, note, paragraph, type Text } from '../document'
 import { enumerate } from '../wording'
 import type { SectionInput } from './section'
 
@@ -14,7 +14,7 @@ const SEVERITIES: Readonly<Record<Severity, string>> = {
 
 /** Each finding with the rule that it was drawn from and what the rule can't tell. */
 export function findingsSection({ investigation, numbers }: SectionInput): readonly Block[] {
-  const { findings, undrawn } = investigation
+  const { findings, undrawn, notLookedAt } = investigation
   return [
     heading(1, 'Findings'),
     paragraph(
@@ -29,6 +29,14 @@ export function findingsSection({ investigation, numbers }: SectionInput): reado
           note(
             `Accepted by the examiner, and not shown by the data with the present thresholds: ${enumerate(undrawn)}.`,
           ),
+        ]),
+    ...(notLookedAt.length === 0
+      ? []
+      : [
+          paragraph(
+            'The rules of accepted findings look at all flows, up to limits of their own. These were reached:',
+          ),
+          list(notLookedAt),
         ]),
     ...findings.flatMap((finding): readonly Block[] => [
       heading(2, `${finding.id} ${finding.title}`),

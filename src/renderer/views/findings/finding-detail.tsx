@@ -18,6 +18,7 @@ import { CopyButton } from '../parts/hash'
 import { Time } from '../parts/time'
 import { Decision } from './decision'
 import { Intervals } from './intervals'
+import { Limits } from './limits'
 import { SeverityTag } from './severity-tag'
 
 interface FindingDetailProps {
@@ -82,6 +83,7 @@ export function FindingDetail({ detection, source, review, onThresholds, onClose
       <section aria-label="What this can’t tell">
         <h3>What this can’t tell</h3>
         <p className="wrap">{detector.caveat}</p>
+        <Limits of={detector} />
       </section>
     </DetailPane>
   )

@@ -20,7 +20,9 @@ interface FindingsTableProps {
 /** All that the detectors found, most severe first. */
 export function FindingsTable({ detections, review, selected, empty, onSelect }: FindingsTableProps) {
   const zone = useCaseZone()
-  const columns = useMemo(() => columnsOf(review, zone), [review, zone])
+  // The detail beside the table names the rule, and takes the room that titles need.
+  const besideDetail = selected !== null
+  const columns = useMemo(() => columnsOf(review, zone, besideDetail), [review, zone, besideDetail])
   return (
     <DataTable
       label="Findings from the data"
@@ -33,7 +35,11 @@ export function FindingsTable({ detections, review, selected, empty, onSelect }:
   )
 }
 
-function columnsOf(review: FindingReview, zone: string): readonly DataColumn<Detection>[] {
+function columnsOf(
+  review: FindingReview,
+  zone: string,
+  besideDetail: boolean,
+): readonly DataColumn<Detection>[] {
   const verdict = ({ key }: Detection) => review.decisions[key]?.verdict ?? null
   return [
     {
@@ -61,6 +67,7 @@ function columnsOf(review: FindingReview, zone: string): readonly DataColumn<Det
     },
     {
       id: 'rule',
+      hidden: besideDetail,
       title: 'Rule',
       track: '112px',
       value: (detection) => detectorOf(detection).title,

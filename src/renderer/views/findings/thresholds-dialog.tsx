@@ -6,6 +6,7 @@ import { DETECTORS } from '../../investigation/detectors/detectors'
 import { type Thresholds, thresholdKey } from '../../investigation/detectors/run-detectors'
 import { techniqueText } from '../../report/attack'
 import { Select } from '../parts/select'
+import { Limits } from './limits'
 
 interface ThresholdsDialogProps {
   readonly first: DetectorId
@@ -64,6 +65,7 @@ export function ThresholdsDialog({ first, values, onSet, onClose }: ThresholdsDi
             ))}
           </div>
           <p className="muted wrap">{detector.caveat}</p>
+          <Limits of={detector} />
         </form>
       </DialogBody>
       <DialogFooter

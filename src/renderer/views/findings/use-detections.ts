@@ -22,21 +22,26 @@ export interface Detections {
   start(): void
 }
 
+const NO_NETWORKS: readonly string[] = []
+
 /** Runs the detectors over the open case with its thresholds, when all evidence is read. */
 export function useDetections(): Detections {
-  const { record, contents } = useOpenCase()
+  const { record, contents, evidence } = useOpenCase()
   const reading = useIsReading()
   const ask = useAsk()
   const client = useQueryClient()
   const [progress, setProgress] = useState<RunProgress>({ done: 0, of: 1, title: '' })
   const { thresholds } = record.review ?? NOTHING_REVIEWED
-  const queryKey = [record.id, contents.revision, 'detections', record.suspects, thresholds]
+  const { suspects, networks = NO_NETWORKS } = record
+  const queryKey = [record.id, contents.revision, 'detections', suspects, networks, thresholds]
   const { data, error, isFetching, refetch } = useQuery({
     queryKey,
     queryFn: ({ signal }) =>
       runDetectors({
         ask,
-        suspects: record.suspects,
+        suspects,
+        networks,
+        evidence,
         thresholds,
         signal,
         onProgress: (done, of, title) => setProgress({ done, of, title }),

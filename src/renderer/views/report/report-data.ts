@@ -12,8 +12,10 @@ import { buildReport, type Report } from '../../report'
 export function useReport(): { readonly report: Report | null; readonly error: unknown } {
   const { record, evidence } = useOpenCase()
   const facts = useSession((state) => state.facts)
-  const { data, error } = useDerived(['report', record.suspects, evidence.length], (ask) =>
-    investigateCase(ask, record, evidence),
+  const { suspects, networks, review, correlation, ladders } = record
+  const { data, error } = useDerived(
+    ['report', evidence.length, { suspects, networks, review, correlation, ladders }],
+    (ask) => investigateCase(ask, record, evidence),
   )
   const { data: lists, error: listsError } = useListHits('vpc')
   const { marks } = useCasework()
@@ -22,7 +24,7 @@ export function useReport(): { readonly report: Report | null; readonly error: u
     caseTimeline(ask, marks),
   )
   const casework = useMemo(() => (lists && timeline ? { lists, timeline } : null), [lists, timeline])
-  // The investigation depends on the suspects alone: title, notes and zone need no new one.
+  // Title, notes and zone need no new investigation.
   const report = useMemo(
     () =>
       data && casework
