@@ -43,7 +43,7 @@ async function run(command: Command): Promise<number | null> {
     }
     case 'open': {
       applyBaseline()
-      await startWindow(command.folder === null ? null : path.resolve(callerFolder, command.folder))
+      await startWindow(command.path === null ? null : path.resolve(callerFolder, command.path))
       return null
     }
   }

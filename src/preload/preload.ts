@@ -34,8 +34,8 @@ function pathOf(file: object): string {
 
 async function registerDropped(file: object) {
   const path = pathOf(file)
-  if (path === '') throw new Error('What was dropped is not a folder on this computer')
-  return request('folder.register', { path })
+  if (path === '') throw new Error('What was dropped is not a folder or archive on this computer')
+  return request('path.register', { path })
 }
 
 const bridge: FlowcaseBridge = { request, subscribe, registerDropped }

@@ -1,7 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { expect, test } from '@playwright/test'
 import { FlowcaseApp } from './app/flowcase-app'
-import { sampleCase, Workspace } from './app/folders'
+import { CHECKOUT, giveToApp, sampleCase, Workspace } from './app/folders'
 
 const SUSPECT = '20.106.124.93'
 
@@ -103,6 +105,7 @@ test('the workspace answers to command line, keyboard, drop and delete', async (
       await page.keyboard.press('Control+0')
       await page.getByRole('button', { name: 'Delete the case dropped' }).click()
       const alert = page.getByRole('alertdialog')
+      await expect(alert).toContainText('marks with their tags and notes, lists of addresses')
       await expect(alert).toContainText('The evidence stays as it is')
       await expect(alert).toContainText(workspace.path('dropped'))
       await alert.getByRole('button', { name: 'Delete the case' }).click()
@@ -111,6 +114,138 @@ test('the workspace answers to command line, keyboard, drop and delete', async (
       expect(existsSync(workspace.path('dropped', 'investigate.pcap'))).toBe(true)
       expect(readdirSync(workspace.path('dropped'))).toHaveLength(580)
     })
+    expect(app.complaints).toEqual([])
+  } finally {
+    await app.close()
+    workspace.remove()
+  }
+})
+
+/** Databases of cases in the store, listed or not. */
+function caseDatabases(app: FlowcaseApp): Promise<number> {
+  return app.page.evaluate(
+    async () => (await indexedDB.databases()).filter(({ name }) => name?.startsWith('flowcase-case-')).length,
+  )
+}
+
+test('a case leaves in one file, and comes back whole without its evidence', async () => {
+  const workspace = new Workspace()
+  const evidence = workspace.copyOf(sampleCase(), 'evidence')
+  const archives = workspace.path('archives')
+  mkdirSync(archives)
+  giveToApp(archives)
+  const archive = `${archives}/evidence.flowcase`
+  const app = await FlowcaseApp.start(workspace.path('data'), evidence)
+  const { page } = app
+  const dialog = page.getByRole('dialog')
+  const archiveIt = async (after: RegExp) => {
+    await page.getByRole('button', { name: 'Archive the case evidence…' }).click()
+    await dialog.getByText(after).click()
+    await page.screenshot({ path: path.join(CHECKOUT, 'test-results/screenshots/archive-dialog.png') })
+    await dialog.getByRole('button', { name: 'Choose the file…' }).click()
+  }
+  const open = async (file: string) => {
+    await app.electron.evaluate(({ dialog: system }, chosen) => {
+      system.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] })
+    }, file)
+    await page.keyboard.press('Control+Shift+O')
+  }
+  try {
+    await app.readingEnded()
+
+    await test.step('a case with a mark and a list is archived, and stays where that is asked for', async () => {
+      await app.investigate(SUSPECT)
+      await page.getByRole('button', { name: 'Put this address in the notebook' }).click()
+      await dialog.getByRole('textbox', { name: 'Tags' }).fill('attacker')
+      await dialog.getByRole('textbox', { name: 'Tags' }).press('Enter')
+      await dialog.getByRole('button', { name: 'Done' }).click()
+      await app.go('Lists')
+      await page.getByRole('button', { name: 'Add a list…' }).click()
+      await dialog.getByRole('textbox', { name: /^Or typed/ }).fill(`${SUSPECT} of the report`)
+      await dialog.getByRole('button', { name: 'Add the list' }).click()
+      await expect(page.getByRole('grid', { name: 'Lists' }).getByRole('row')).toHaveCount(2)
+      await page.keyboard.press('Control+0')
+      await app.saveTo(archive)
+      await archiveIt(/^Keep the case/)
+      await expect(page.getByText(`was archived in ${archive}`)).toBeVisible()
+      await expect(page.getByRole('link', { name: 'evidence', exact: true })).toBeVisible()
+      const sum = execFileSync('sh', [
+        '-c',
+        'head -c -65 "$0" | sha256sum | cut -c-64; tail -c 65 "$0"',
+        archive,
+      ])
+      const [computed, stated] = sum.toString().split('\n')
+      expect(stated).toBe(computed)
+    })
+
+    await test.step('or is removed from this computer', async () => {
+      await archiveIt(/^Remove the case/)
+      await expect(page.getByText(/and the case was removed from this computer/)).toBeVisible()
+      await expect(page.getByRole('heading', { name: 'Open a folder of VPC Flow Logs' })).toBeVisible()
+      expect(await caseDatabases(app)).toBe(0)
+      expect(readdirSync(archives)).toEqual(['evidence.flowcase'])
+      expect(readdirSync(evidence)).toHaveLength(580)
+    })
+
+    await test.step('what is damaged, cut off or foreign is refused, and leaves nothing', async () => {
+      const whole = readFileSync(archive)
+      const spoilt: readonly (readonly [string, Buffer, RegExp])[] = [
+        ['cut', whole.subarray(0, whole.length / 2), /damaged or cut off/],
+        ['foreign', Buffer.from('ACCEPT\n'), /is no archive of a case/],
+        ['later', Buffer.from('flowcase-archive 7\n'), /written by a later version/],
+      ]
+      for (const [name, bytes, why] of spoilt) {
+        writeFileSync(`${archives}/${name}.flowcase`, bytes)
+        await open(`${archives}/${name}.flowcase`)
+        await expect(page.getByText(why)).toBeVisible()
+      }
+      expect(await caseDatabases(app)).toBe(0)
+    })
+
+    await test.step('opened without its evidence, it answers as before', async () => {
+      renameSync(evidence, workspace.path('elsewhere'))
+      await open(archive)
+      await expect(app.stat('Records')).toContainText('172,583')
+      await app.investigate(SUSPECT)
+      await expect(app.stat('Records')).toContainText('33,232')
+      await expect(page.getByText('265,183,813').first()).toBeVisible()
+      await expect(page.getByText('2023-09-28 17:22:35').first()).toBeVisible()
+      await app.go('Notebook')
+      await expect(page.getByRole('grid', { name: 'Case timeline' }).getByRole('row').nth(1)).toContainText(
+        'attacker',
+      )
+      await app.go('Lists')
+      await expect(page.getByRole('grid', { name: 'Lists' }).getByRole('row')).toHaveCount(2)
+      await app.go('Report')
+      const report = page.frameLocator('iframe[title="Preview of the report"]').locator('body')
+      await expect(report).toContainText('33,232')
+    })
+
+    await test.step('dropped on the window, it is one more case', async () => {
+      const session = await page.context().newCDPSession(page)
+      const data = { items: [], files: [archive], dragOperationsMask: 1 }
+      for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+        await session.send('Input.dispatchDragEvent', { type, x: 400, y: 300, data })
+      }
+      await expect.poll(() => caseDatabases(app)).toBe(2)
+      await expect(page.getByRole('heading', { name: 'Evidence', level: 1 })).toBeVisible()
+      await page.keyboard.press('Control+0')
+      await expect(page.getByRole('link', { name: 'evidence', exact: true })).toHaveCount(2)
+    })
+    expect(app.complaints).toEqual([])
+  } finally {
+    await app.close()
+    workspace.remove()
+  }
+})
+
+test('an archive on the command line is opened', async () => {
+  const workspace = new Workspace()
+  const file = workspace.path('none.flowcase')
+  writeFileSync(file, 'flowcase-archive 1\n')
+  const app = await FlowcaseApp.start(workspace.path('data'), file)
+  try {
+    await expect(app.page.getByText(/none\.flowcase is damaged or cut off/)).toBeVisible()
     expect(app.complaints).toEqual([])
   } finally {
     await app.close()

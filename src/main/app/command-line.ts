@@ -3,7 +3,8 @@ import { OPEN_FORM } from '../headless/usage'
 import { isRuntimeSwitch } from './runtime-switches'
 
 export type Command =
-  | { readonly kind: 'open'; readonly folder: string | null }
+  /** `path` is that of an evidence folder, or of an archive. */
+  | { readonly kind: 'open'; readonly path: string | null }
   | ({ readonly kind: 'report' } & ReportCommand)
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
@@ -20,17 +21,17 @@ export function parseCommand(words: readonly string[]): Command {
   if (rest.includes('--help') || rest.includes('-h')) return { kind: 'help' }
   if (rest.includes('--version')) return { kind: 'version' }
   if (first === 'report') return { kind: 'report', ...parseReportWords(rest.slice(1)) }
-  const folders = rest[0] === '--' ? rest.slice(1) : rest
-  const [folder, second] = folders
+  const paths = rest[0] === '--' ? rest.slice(1) : rest
+  const [path, second] = paths
   const option = rest[0] === '--' ? undefined : rest.find((word) => word.startsWith('-'))
   if (option !== undefined) throw new UsageError(`Unknown option ${option}`, OPEN_FORM)
   if (second !== undefined) {
     throw new UsageError(
-      `One FOLDER is expected, and "${second}" is a second one; quote a name with spaces`,
+      `One FOLDER or archive is expected, and "${second}" is a second one; quote a name with spaces`,
       OPEN_FORM,
     )
   }
-  return { kind: 'open', folder: folder ?? null }
+  return { kind: 'open', path: path ?? null }
 }
 
 function isRuntimeWord(word: string): boolean {

@@ -27,6 +27,7 @@ export function menuTemplate(options: {
       label: '&File',
       submenu: [
         item('open-folder'),
+        item('open-archive'),
         separator,
         item('export-pdf'),
         item('export-md'),

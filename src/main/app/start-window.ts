@@ -1,7 +1,9 @@
 import { rm } from 'node:fs/promises'
 import { app, type BrowserWindow, dialog, Menu, session } from 'electron'
 import { z } from 'zod'
-import type { Folder, MenuCommand } from '../../shared/ipc/channels'
+import type { MenuCommand, Openable } from '../../shared/ipc/channels'
+import { ArchiveReads } from '../archive/archive-reads'
+import { Archives } from '../archive/archives'
 import { EvidenceLines } from '../evidence/evidence-lines'
 import { warmReaders } from '../evidence/import'
 import { ReportExport } from '../export/export-report'
@@ -10,7 +12,7 @@ import { PrintPages } from '../export/print-pages'
 import { SaveTargets } from '../export/save-target'
 import { FolderRegistry } from '../folders/folder-registry'
 import { answerRequests } from '../ipc/answer-requests'
-import { createHandlers } from '../ipc/handlers'
+import { createHandlers, registerPath } from '../ipc/handlers'
 import { Imports } from '../ipc/import-port'
 import { sendEvent } from '../ipc/send-event'
 import { TrustedSenders } from '../ipc/sender'
@@ -23,24 +25,25 @@ import { openMainWindow } from './main-window'
 import { menuTemplate } from './menu'
 
 /** What a second start of the app hands to the first one. */
-const handOverSchema = z.object({ folder: z.string().nullable() })
+const handOverSchema = z.object({ path: z.string().nullable() })
 
-/** Runs the app with its window; `folder` is an absolute path from the command line. */
-export async function startWindow(folder: string | null): Promise<void> {
-  const handOver: z.infer<typeof handOverSchema> = { folder }
+/** Runs the app with its window; `path`, of a folder or an archive, is an absolute one from the command line. */
+export async function startWindow(path: string | null): Promise<void> {
+  const handOver: z.infer<typeof handOverSchema> = { path }
   if (!app.requestSingleInstanceLock(handOver)) {
     app.exit(0)
     return
   }
   let window: BrowserWindow | null = null
   let folders: FolderRegistry | null = null
+  const archives = new Archives()
   app.on('second-instance', (_event, _argv, _cwd, data) => {
     if (!window || !folders) return
     if (window.isMinimized()) window.restore()
     window.focus()
     const handedOver = handOverSchema.safeParse(data)
-    if (handedOver.success && handedOver.data.folder !== null) {
-      void openFolder(window, folders, handedOver.data.folder)
+    if (handedOver.success && handedOver.data.path !== null) {
+      void openPath(window, folders, archives, handedOver.data.path)
     }
   })
   app.on('window-all-closed', () => app.quit())
@@ -85,12 +88,14 @@ export async function startWindow(folder: string | null): Promise<void> {
       folders,
       imports,
       tools,
-      startFolder: folder === null ? Promise.resolve(null) : registerOrTell(opened, folders, folder),
+      start: path === null ? Promise.resolve(null) : registerOrTell(opened, folders, archives, path),
       services: {
         targets,
         reports: new ReportExport(targets, pages),
         flows: exports,
         lines: new EvidenceLines(),
+        archives,
+        archiveReads: new ArchiveReads(),
       },
       headless: null,
     }),
@@ -102,18 +107,24 @@ export async function startWindow(folder: string | null): Promise<void> {
   warmReaders()
 }
 
-async function openFolder(window: BrowserWindow, folders: FolderRegistry, folder: string): Promise<void> {
-  const registered = await registerOrTell(window, folders, folder)
-  if (registered) sendEvent(window.webContents, 'folder.opened', registered)
+async function openPath(
+  window: BrowserWindow,
+  folders: FolderRegistry,
+  archives: Archives,
+  path: string,
+): Promise<void> {
+  const registered = await registerOrTell(window, folders, archives, path)
+  if (registered) sendEvent(window.webContents, 'path.opened', registered)
 }
 
 async function registerOrTell(
   window: BrowserWindow,
   folders: FolderRegistry,
-  folder: string,
-): Promise<Folder | null> {
+  archives: Archives,
+  path: string,
+): Promise<Openable | null> {
   try {
-    return await folders.register(folder)
+    return await registerPath(path, folders, archives)
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     void dialog.showMessageBox(window, { type: 'error', message })

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { type FileFilter, MessageChannelMain, type MessagePortMain, type WebContents } from 'electron'
 import { z } from 'zod'
-import { type FlowExportFormat, PORT_MESSAGE, type RequestArgs } from '../../shared/ipc/channels'
+import { ARCHIVE_ENDING } from '../../shared/archive/archive-form'
+import { type ExportFormat, PORT_MESSAGE, type RequestArgs } from '../../shared/ipc/channels'
 import type { ExportMessage, ExportReply } from '../../shared/ipc/export-messages'
 import { PORT_CHANNEL } from '../../shared/ipc/wire'
 import { ExpectedError } from '../app/expected-error'
@@ -12,12 +13,13 @@ import { RawLines } from './raw-lines'
 import type { SaveTargets } from './save-target'
 import { writeExport } from './write-export'
 
-const FILTERS: Readonly<Record<FlowExportFormat, FileFilter>> = {
+const FILTERS: Readonly<Record<ExportFormat, FileFilter>> = {
   csv: { name: 'CSV', extensions: ['csv'] },
   jsonl: { name: 'JSON lines', extensions: ['jsonl'] },
   parquet: { name: 'Apache Parquet', extensions: ['parquet'] },
   timesketch: { name: 'Timesketch JSON lines', extensions: ['jsonl'] },
   lines: { name: 'Flow log', extensions: ['log'] },
+  archive: { name: 'Case archive', extensions: [ARCHIVE_ENDING.slice(1)] },
 }
 
 /** Progress is told no more often than this. */
@@ -46,7 +48,7 @@ const messageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('failed'), message: z.string() }),
 ])
 
-/** The exports of flows that run, each over a port of its own from the engine. */
+/** The exports of flows, and of cases whole, that run, each over a port of its own from the engine. */
 export class FlowExports {
   private readonly running = new Map<string, { readonly abort: AbortController; done: Promise<void> }>()
 
@@ -64,8 +66,10 @@ export class FlowExports {
     page: WebContents,
     { format, folderId, name }: RequestArgs<'export.start'>,
   ): Promise<{ exportId: string; path: string } | null> {
-    const root = this.folders.pathOf(folderId)
-    const target = await this.targets.ask(page, 'Export flows', name, FILTERS[format])
+    // Only lines need the evidence, which may not be on this computer at all.
+    const rawLines = format === 'lines' ? new RawLines(this.folders.pathOf(folderId)) : null
+    const title = format === 'archive' ? 'Archive the case' : 'Export flows'
+    const target = await this.targets.ask(page, title, name, FILTERS[format])
     if (target === null) return null
     const exportId = randomUUID()
     const abort = new AbortController()
@@ -73,8 +77,8 @@ export class FlowExports {
     const onGone = () => abort.abort()
     page.once('destroyed', onGone)
     page.postMessage(PORT_CHANNEL, { type: PORT_MESSAGE, portId: exportId }, [port2])
-    const rawLines = format === 'lines' ? new RawLines(root) : null
-    const done = this.run({ page, exportId, target, port: port1, abort, rawLines }).finally(() => {
+    const sealed = format === 'archive'
+    const done = this.run({ page, exportId, target, port: port1, abort, rawLines, sealed }).finally(() => {
       this.running.delete(exportId)
       void rawLines?.close()
       if (!page.isDestroyed()) page.removeListener('destroyed', onGone)
@@ -104,8 +108,9 @@ export class FlowExports {
     readonly port: MessagePortMain
     readonly abort: AbortController
     readonly rawLines: RawLines | null
+    readonly sealed: boolean
   }): Promise<void> {
-    const { page, exportId, target, port, abort, rawLines } = options
+    const { page, exportId, target, port, abort, rawLines, sealed } = options
     const messages = new MessageQueue<ExportMessage>(abort.signal)
     port.on('message', ({ data }) => {
       const message = messageSchema.safeParse(data)
@@ -125,7 +130,7 @@ export class FlowExports {
     try {
       const taken = () => reply({ type: 'credit' })
       const { signal } = abort
-      const file = await writeExport({ target, messages, rawLines, signal, taken, progress })
+      const file = await writeExport({ target, messages, rawLines, sealed, signal, taken, progress })
       this.targets.keep(target)
       reply({ type: 'done', file })
     } catch (error) {

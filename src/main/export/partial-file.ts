@@ -32,12 +32,23 @@ export class PartialFile {
     this.length += bytes.length
   }
 
-  /** Gives the file its name; size in bytes and SHA-256 as lower-case hex of what was written. */
-  async finish(): Promise<{ readonly bytes: number; readonly sha256: string }> {
+  /** Of what was appended so far, as lower-case hex. */
+  get sha256(): string {
+    return this.hash.copy().digest('hex')
+  }
+
+  /**
+   * Gives the file its name; size in bytes and SHA-256 as lower-case hex of what was written.
+   * @param check looks at the file by its temporary name before; when it rejects, so does this
+   */
+  async finish(
+    check?: (partial: string) => Promise<unknown>,
+  ): Promise<{ readonly bytes: number; readonly sha256: string }> {
     await this.file.sync()
     await this.file.close()
+    await check?.(this.partial)
     await rename(this.partial, this.target)
-    return { bytes: this.length, sha256: this.hash.digest('hex') }
+    return { bytes: this.length, sha256: this.sha256 }
   }
 
   /** Leaves nothing behind, whatever happened before. */

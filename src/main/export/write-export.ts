@@ -1,5 +1,7 @@
+import { sealOf } from '../../shared/archive/archive-form'
 import type { ExportedFile, ExportMessage } from '../../shared/ipc/export-messages'
 import { ExpectedError, reasonOf } from '../app/expected-error'
+import { checkArchiveFile } from '../archive/check-archive'
 import { PartialFile } from './partial-file'
 import type { RawLines } from './raw-lines'
 
@@ -13,11 +15,13 @@ export async function writeExport(options: {
   readonly messages: AsyncIterable<ExportMessage>
   /** Reads the lines of the flows again; null when the file is made of their values. */
   readonly rawLines: Pick<RawLines, 'read'> | null
+  /** Whether it is an archive: it gets its seal, and is read again before it has its name. */
+  readonly sealed: boolean
   readonly signal: AbortSignal
   taken(): void
   progress(flows: number, total: number): void
 }): Promise<ExportedFile> {
-  const { target, messages, rawLines, signal, taken, progress } = options
+  const { target, messages, rawLines, sealed, signal, taken, progress } = options
   let file: PartialFile | null = null
   let flows = 0
   let total = 0
@@ -46,7 +50,12 @@ export async function writeExport(options: {
         case 'failed':
           throw new ExpectedError(message.message)
         case 'end':
-          return { path: target, flows, ...(await file.finish()) }
+          if (sealed) await file.append(sealOf(file.sha256))
+          return {
+            path: target,
+            flows,
+            ...(await file.finish(sealed ? (written) => checkArchiveFile(written, signal) : undefined)),
+          }
       }
     }
     throw new ExpectedError('the flows stopped coming')

@@ -127,7 +127,7 @@ async function runJob(
           folders,
           imports,
           tools,
-          startFolder: Promise.resolve(null),
+          start: Promise.resolve(null),
           services: null,
           headless: listener,
         }),

@@ -1,6 +1,6 @@
 export const USAGE = `Usage:
-  flowcase [FOLDER]
-      Opens the window, and FOLDER in it as a case.
+  flowcase [FOLDER | ARCHIVE.flowcase]
+      Opens the window, and in it FOLDER as a case, or the case that was archived.
 
   flowcase report FOLDER --suspect IP[,IP…] --out DIR
            [--title T] [--examiner N] [--time-zone Area/City] [--formats pdf,md,json] [--quiet]
@@ -24,4 +24,4 @@ can't be read or written; 1 a bug.
 export const REPORT_FORM =
   'flowcase report FOLDER --suspect IP[,IP…] --out DIR [--title T] [--examiner N] [--time-zone Area/City] [--formats pdf,md,json] [--quiet]'
 
-export const OPEN_FORM = 'flowcase [FOLDER]'
+export const OPEN_FORM = 'flowcase [FOLDER | ARCHIVE.flowcase]'

@@ -1,5 +1,8 @@
-import { app, BrowserWindow, dialog, type WebContents } from 'electron'
-import type { Folder, Job, JobResult } from '../../shared/ipc/channels'
+import { app, BrowserWindow, dialog, type OpenDialogOptions, type WebContents } from 'electron'
+import { ARCHIVE_ENDING } from '../../shared/archive/archive-form'
+import type { Job, JobResult, Openable } from '../../shared/ipc/channels'
+import type { ArchiveReads } from '../archive/archive-reads'
+import { type Archives, looksLikeArchive } from '../archive/archives'
 import type { EvidenceLines } from '../evidence/evidence-lines'
 import type { ReportExport } from '../export/export-report'
 import type { FlowExports } from '../export/flow-exports'
@@ -24,6 +27,8 @@ export interface WindowServices {
   readonly reports: ReportExport
   readonly flows: FlowExports
   readonly lines: EvidenceLines
+  readonly archives: Archives
+  readonly archiveReads: ArchiveReads
 }
 
 /** The answers of main to every request of the contract, for the window (`services`) or a headless run (`headless`). */
@@ -31,12 +36,12 @@ export function createHandlers(options: {
   readonly folders: FolderRegistry
   readonly imports: Imports
   readonly tools: ToolFolders
-  /** The folder named on the command line. */
-  readonly startFolder: Promise<Folder | null>
+  /** What is named on the command line. */
+  readonly start: Promise<Openable | null>
   readonly services: WindowServices | null
   readonly headless: JobListener | null
 }): Handlers<WebContents> {
-  const { folders, imports, tools, startFolder, services, headless } = options
+  const { folders, imports, tools, start, services, headless } = options
   const inWindow = <T>(value: T | null): T => {
     if (value === null) throw new Error('There is no window in a headless run')
     return value
@@ -50,7 +55,7 @@ export function createHandlers(options: {
       version: app.getVersion(),
       nfdump: (await findNetflowTools())?.version ?? null,
       platform: process.platform,
-      startFolder: await startFolder,
+      start: await start,
       job: headless?.job ?? null,
     }),
     'folder.choose': async (_args, page) => {
@@ -58,7 +63,7 @@ export function createHandlers(options: {
       const folder = await chooseFolder(page)
       return folder === null ? null : folders.register(folder)
     },
-    'folder.register': ({ path }) => folders.register(path),
+    'path.register': ({ path }) => registerPath(path, folders, inWindow(services).archives),
     'folder.check': ({ folderId }) => folders.check(folderId),
     'tools.look': () => lookForTools(tools),
     'tools.choose': (_args, page) => {
@@ -78,6 +83,16 @@ export function createHandlers(options: {
     'lines.export': (request, page) => inWindow(services).reports.saveLines(request, page),
     'export.start': (request, page) => inWindow(services).flows.start(page, request),
     'export.cancel': ({ exportId }) => inWindow(services).flows.cancel(exportId),
+    'archive.choose': async (_args, page) => {
+      const { archives } = inWindow(services)
+      const path = await chooseArchive(page)
+      return path === null ? null : archives.register(path)
+    },
+    'archive.read': ({ archiveId }, page) => {
+      const { archives, archiveReads } = inWindow(services)
+      return archiveReads.start(page, archives.pathOf(archiveId))
+    },
+    'archive.cancel': ({ readId }) => inWindow(services).archiveReads.cancel(readId),
     'line.read': (request) => inWindow(services).lines.read(folders.pathOf(request.folderId), request),
     'report.reveal': ({ path }) => inWindow(services).targets.reveal(path),
     'job.progress': ({ text }) => inRun(headless).progress(text),
@@ -85,12 +100,38 @@ export function createHandlers(options: {
   }
 }
 
-async function chooseFolder(page: WebContents): Promise<string | null> {
-  const options = {
+/** Takes in what a path leads to: an archive, or else a folder of evidence. */
+export async function registerPath(
+  path: string,
+  folders: FolderRegistry,
+  archives: Archives,
+): Promise<Openable> {
+  return (await looksLikeArchive(path))
+    ? { archive: await archives.register(path) }
+    : { folder: await folders.register(path) }
+}
+
+function chooseFolder(page: WebContents): Promise<string | null> {
+  return choose(page, {
     title: 'Open evidence folder',
     buttonLabel: 'Open',
-    properties: ['openDirectory' as const],
-  }
+    properties: ['openDirectory'],
+  })
+}
+
+function chooseArchive(page: WebContents): Promise<string | null> {
+  return choose(page, {
+    title: 'Open an archive',
+    buttonLabel: 'Open',
+    properties: ['openFile'],
+    filters: [
+      { name: 'Case archive', extensions: [ARCHIVE_ENDING.slice(1)] },
+      { name: 'All files', extensions: ['*'] },
+    ],
+  })
+}
+
+async function choose(page: WebContents, options: OpenDialogOptions): Promise<string | null> {
   const window = BrowserWindow.fromWebContents(page)
   const choice = window ? await dialog.showOpenDialog(window, options) : await dialog.showOpenDialog(options)
   return choice.canceled ? null : (choice.filePaths[0] ?? null)

@@ -53,38 +53,52 @@ export class CaseStore {
 
   /** Addresses of a case that begin with a text, and its tags that contain it. */
   async searchCase(id: string, text: string): Promise<CaseMatch> {
-    const database = new CaseDatabase(id)
-    try {
-      const stored = await database.addresses.get('all')
-      const marks = await database.marks.toArray()
-      const tags = [...new Set(marks.flatMap((mark) => mark.tags))].filter((tag) =>
-        tag.toLowerCase().includes(text),
-      )
+    return this.readCase(id, async ({ addresses, marks }) => {
+      const stored = await addresses.get('all')
+      const all = (await marks.toArray()).flatMap((mark) => mark.tags)
+      const tags = [...new Set(all)].filter((tag) => tag.toLowerCase().includes(text))
       return { caseId: id, ...addressesIn(stored?.text ?? '', text), tags: tags.sort() }
-    } finally {
-      database.close()
-    }
+    })
   }
 
   /** Copies all that lies in a case's database to that of another record; when it fails, nothing of it is left. */
-  async copyCase(id: string, record: CaseRecord): Promise<void> {
+  copyCase(id: string, record: CaseRecord): Promise<CaseRecord> {
+    return this.readCase(id, (from) =>
+      this.fillCase(record.id, async (to) => {
+        for (const table of from.tables) {
+          // Row by row: a block is large, and few fit into memory twice.
+          for (const key of await table.toCollection().primaryKeys()) {
+            await to.table(table.name).put(await table.get(key))
+          }
+        }
+        return record
+      }),
+    )
+  }
+
+  /** Reads from a case's database, which need not be the open one. */
+  async readCase<T>(id: string, read: (from: CaseDatabase) => Promise<T>): Promise<T> {
     const from = new CaseDatabase(id)
-    const to = new CaseDatabase(record.id)
     try {
       await from.open()
+      return await read(from)
+    } finally {
+      from.close()
+    }
+  }
+
+  /** Makes a case of what `fill` puts into its database, and lists it; when it fails, nothing of it is left. */
+  async fillCase(id: string, fill: (to: CaseDatabase) => Promise<CaseRecord>): Promise<CaseRecord> {
+    const to = new CaseDatabase(id)
+    try {
       await to.open()
-      for (const table of from.tables) {
-        // Row by row: a block is large, and few fit into memory twice.
-        for (const key of await table.toCollection().primaryKeys()) {
-          await to.table(table.name).put(await table.get(key))
-        }
-      }
+      const record = await fill(to)
       await this.addCase(record)
+      return record
     } catch (problem) {
       await to.delete()
       throw problem
     } finally {
-      from.close()
       to.close()
     }
   }

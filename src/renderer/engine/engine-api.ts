@@ -89,6 +89,14 @@ export interface Engine {
   searchCases(text: string): Promise<readonly CaseMatch[]>
   /** A second case with all that the first one holds, under another title. */
   duplicateCase(id: string): Promise<CaseRecord>
+  /**
+   * Sends all that a case holds over the port of an export, as an archive. Resolves with the file when main has
+   * written and checked it, with null when that was cancelled.
+   * @param writtenBy program and version
+   */
+  archiveCase(port: MessagePort, id: string, writtenBy: string): Promise<ExportedFile | null>
+  /** Makes a case of an archive that main reads; null when that was cancelled. Nothing is left when it rejects. */
+  restoreCase(port: MessagePort): Promise<CaseRecord | null>
   /** Loads the case from IndexedDB; rows of files that were not read whole are dropped. */
   openCase(id: string): Promise<OpenCase>
   closeCase(): Promise<void>

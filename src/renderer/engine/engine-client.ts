@@ -55,6 +55,8 @@ export function createEngine(): Engine {
     deleteCase: (id) => request('deleteCase', [id]),
     searchCases: (text) => request('searchCases', [text]),
     duplicateCase: (id) => request('duplicateCase', [id]),
+    archiveCase: (port, id, writtenBy) => request('archiveCase', [port, id, writtenBy], [port]),
+    restoreCase: (port) => request('restoreCase', [port], [port]),
     openCase: (id) => request('openCase', [id]),
     closeCase: () => request('closeCase', []),
     attachImport: (port) => request('attachImport', [port], [port]),

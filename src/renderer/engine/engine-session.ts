@@ -7,6 +7,9 @@ import type { FlowExportFormat, StatedFormat, StatedZone } from '../../shared/ip
 import type { ImportMessage, ImportOutcome, ImportReply, ScanRemark } from '../../shared/ipc/import-messages'
 import type { BiflowPageQuery } from '../../shared/query/biflow'
 import type { FlowPageQuery, FlowQuery, FlowSelection } from '../../shared/query/query'
+import { archivedCase } from './archive/archived-case'
+import { restoreCase } from './archive/restore-case'
+import { writeArchive } from './archive/write-archive'
 import { CaseStore } from './case-store'
 import type { CaseChange, CaseContents, CaseMatch, Engine, EngineEvent, OpenCase } from './engine-api'
 import { type ExportOutcome, sendExport } from './export/send-export'
@@ -24,6 +27,10 @@ const STORE_BEGIN = 160 * 2 ** 20
 
 /** "Changed" is told no more often than this, in milliseconds: each makes the views ask again. */
 const CHANGE_INTERVAL_MS = 400
+
+function nowInSeconds(): number {
+  return Math.floor(Date.now() / 1000)
+}
 
 /** Lists that a file has one or a few of, or thousands: the page takes them when the reading is over. */
 function withoutLongLists(file: EvidenceFile): EvidenceFile {
@@ -55,7 +62,7 @@ export class EngineSession implements Omit<Engine, 'subscribe'> {
   async createCase(
     fields: Pick<CaseRecord, 'title' | 'examiner' | 'timeZone' | 'folderId' | 'folderPath'>,
   ): Promise<CaseRecord> {
-    const now = Math.floor(Date.now() / 1000)
+    const now = nowInSeconds()
     const record: CaseRecord = {
       ...fields,
       id: crypto.randomUUID(),
@@ -93,10 +100,8 @@ export class EngineSession implements Omit<Engine, 'subscribe'> {
   }
 
   async duplicateCase(id: string): Promise<CaseRecord> {
-    if (this.importPort && this.openId === id) {
-      throw new Error('This case is reading its evidence. Duplicate it when that is over.')
-    }
-    const now = Math.floor(Date.now() / 1000)
+    this.refuseReading(id, 'Duplicate it')
+    const now = nowInSeconds()
     const before = await this.store.caseRecord(id)
     const record = {
       ...before,
@@ -106,9 +111,27 @@ export class EngineSession implements Omit<Engine, 'subscribe'> {
       openedAt: now,
     }
     await this.store.copyCase(id, record).catch((problem: unknown) => {
-      throw new Error(storingProblem(problem))
+      throw new Error(storingProblem(problem, 'Nothing of the copy was kept.'))
     })
     return record
+  }
+
+  async archiveCase(port: MessagePort, id: string, writtenBy: string): Promise<ExportOutcome> {
+    this.refuseReading(id, 'Archive it')
+    const record = await this.store.caseRecord(id)
+    return this.store.readCase(id, async (from) => {
+      const head = { record, writtenBy, writtenAt: nowInSeconds() }
+      // Cancelled by main alone: a case need not be open to be archived.
+      const never = new AbortController().signal
+      const file = await sendExport(port, writeArchive(archivedCase(from, head)), never)
+      if (file)
+        await from.audit.add({ at: Date.now(), what: `Archived in ${file.path}, SHA-256 ${file.sha256}` })
+      return file
+    })
+  }
+
+  restoreCase(port: MessagePort): Promise<CaseRecord | null> {
+    return restoreCase(this.store, port)
   }
 
   async openCase(id: string): Promise<OpenCase> {
@@ -117,7 +140,7 @@ export class EngineSession implements Omit<Engine, 'subscribe'> {
     const stored = await this.store.openCase(id, (block, key) => this.engine.append(block, key))
     this.openId = id
     const record = await this.store.changeCase(id, {
-      openedAt: Math.floor(Date.now() / 1000),
+      openedAt: nowInSeconds(),
       flows: this.flows,
       // An import that was still running when the app ended did not end well.
       state: before.state === 'importing' ? 'partial' : before.state,
@@ -229,6 +252,11 @@ export class EngineSession implements Omit<Engine, 'subscribe'> {
 
   note(what: string): Promise<void> {
     return this.store.audit(what)
+  }
+
+  private refuseReading(id: string, wanted: string): void {
+    if (this.importPort && this.openId === id)
+      throw new Error(`This case is reading its evidence. ${wanted} when that is over.`)
   }
 
   private get flows(): number {

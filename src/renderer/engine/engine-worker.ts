@@ -1,3 +1,4 @@
+import './without-eval'
 import type { FlowAnswer } from '../../shared/query/query'
 import type { EngineCall, EngineReply } from './engine-rpc'
 import { EngineSession } from './engine-session'

@@ -1,5 +1,5 @@
 import { Button, Tag } from '@blueprintjs/core'
-import { Duplicate, Trash } from '@blueprintjs/icons'
+import { Archive, Duplicate, Trash } from '@blueprintjs/icons'
 import { Link } from 'wouter'
 import type { CaseRecord, CaseState } from '../../../shared/case/case'
 import { formatCount } from '../../../shared/format/number'
@@ -12,10 +12,11 @@ interface CaseTableProps {
   readonly cases: readonly CaseRecord[]
   /** What was found inside of a case that was searched for, by its id. */
   readonly reasons: ReadonlyMap<string, string>
+  onArchive(record: CaseRecord): void
   onDelete(record: CaseRecord): void
 }
 
-export function CaseTable({ cases, reasons, onDelete }: CaseTableProps) {
+export function CaseTable({ cases, reasons, onArchive, onDelete }: CaseTableProps) {
   const sorted = [...cases].sort((a, b) => b.openedAt - a.openedAt)
   return (
     <table className="cases">
@@ -30,7 +31,7 @@ export function CaseTable({ cases, reasons, onDelete }: CaseTableProps) {
           <th scope="col">State</th>
           <th scope="col">Last opened (UTC)</th>
           <th scope="col">
-            <span className="visually-hidden">Duplicate or delete</span>
+            <span className="visually-hidden">Duplicate, archive or delete</span>
           </th>
         </tr>
       </thead>
@@ -63,6 +64,14 @@ export function CaseTable({ cases, reasons, onDelete }: CaseTableProps) {
                 aria-label={`Duplicate the case ${record.title}`}
                 title="Duplicate this case"
                 onClick={() => duplicate(record)}
+              />
+              <Button
+                minimal
+                small
+                icon={<Archive />}
+                aria-label={`Archive the case ${record.title}…`}
+                title="Archive this case in a file…"
+                onClick={() => onArchive(record)}
               />
               <Button
                 minimal

@@ -32,12 +32,13 @@ export function DeleteCase({ record, onClose }: { readonly record: CaseRecord | 
             <strong>Delete the case “{record.title}”?</strong>
           </p>
           <p>
-            This removes what Flowcase keeps of it: {formatCounted(record.flows, 'flow')}, hashes, suspects,
-            notes and the audit log. It can't be undone.
+            This removes all that Flowcase keeps of it: {formatCounted(record.flows, 'flow')}, hashes,
+            suspects, marks with their tags and notes, lists of addresses, filters, decisions on findings, and
+            the audit log. It can't be undone; “Archive…” keeps all of it in a file.
           </p>
           <p>
             The evidence stays as it is, in <span className="mono wrap">{record.folderPath}</span>, and so do
-            the reports that you have exported.
+            the reports, exports and archives that you have written.
           </p>
         </>
       )}

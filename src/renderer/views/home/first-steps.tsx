@@ -1,5 +1,7 @@
-import { Callout } from '@blueprintjs/core'
+import { Button, Callout } from '@blueprintjs/core'
+import { Archive } from '@blueprintjs/icons'
 import { Link } from 'wouter'
+import { runCommand } from '../../app/commands'
 import { OpenButton } from './open-button'
 
 /** What to do when there is no case yet. */
@@ -16,6 +18,10 @@ export function FirstSteps({ nfdump }: { readonly nfdump: string | null }) {
         <div className="row">
           <OpenButton large />
           <span className="muted">or drop the folder on this window</span>
+          <span className="grow" />
+          <Button icon={<Archive />} onClick={() => runCommand('open-archive')}>
+            Open an archive…
+          </Button>
         </div>
       </div>
       <ol className="steps">

@@ -1,12 +1,13 @@
-import { InputGroup } from '@blueprintjs/core'
-import { Database, Search } from '@blueprintjs/icons'
+import { Button, InputGroup } from '@blueprintjs/core'
+import { Archive, Database, Search } from '@blueprintjs/icons'
 import { useRef, useState } from 'react'
 import type { CaseRecord } from '../../../shared/case/case'
 import { formatCounted } from '../../../shared/format/number'
-import { useCommand } from '../../app/commands'
+import { runCommand, useCommand } from '../../app/commands'
 import { useSession } from '../../app/session'
 import { AppButtons } from '../../app/shell/app-buttons'
 import { Waiting } from '../parts/problem'
+import { ArchiveCase } from './archive-case'
 import { recordHas, useCaseSearch } from './case-search'
 import { CaseTable } from './case-table'
 import { DeleteCase } from './delete-case'
@@ -22,6 +23,7 @@ export function HomeView() {
   const [text, setText] = useState('')
   const reasons = useCaseSearch(text)
   const found = cases?.filter((record) => reasons.has(record.id) || recordHas(record, text)) ?? []
+  const [archived, setArchived] = useState<CaseRecord | null>(null)
   const [doomed, setDoomed] = useState<CaseRecord | null>(null)
   return (
     <main className="home">
@@ -54,12 +56,15 @@ export function HomeView() {
               />
               <span className="muted grow" role="status">
                 {text.trim() === ''
-                  ? 'Drop a folder here to open it as a case'
+                  ? 'Drop a folder, or an archive, here to open it'
                   : `${found.length} of ${formatCounted(cases.length, 'case')}`}
               </span>
+              <Button icon={<Archive />} onClick={() => runCommand('open-archive')}>
+                Open an archive…
+              </Button>
               <OpenButton />
             </div>
-            <CaseTable cases={found} reasons={reasons} onDelete={setDoomed} />
+            <CaseTable cases={found} reasons={reasons} onArchive={setArchived} onDelete={setDoomed} />
           </>
         )}
       </div>
@@ -69,6 +74,7 @@ export function HomeView() {
           ? `nfdump ${facts.nfdump}`
           : 'nfdump can’t be used: captures are read by Flowcase’s own reader'}
       </footer>
+      {archived && <ArchiveCase record={archived} onClose={() => setArchived(null)} />}
       <DeleteCase record={doomed} onClose={() => setDoomed(null)} />
     </main>
   )
