@@ -19,18 +19,16 @@ import { SettingsView } from '../views/settings/settings-view'
 import { SuspectView } from '../views/suspect/suspect-view'
 import { TimelineView } from '../views/timeline/timeline-view'
 import { answers } from './answer-cache'
-import { ArchiveProgress } from './archive-progress'
-import { chooseArchive, openPath } from './archives'
 import { bridge } from './bridge'
 import { runCommand, useCommand } from './commands'
 import { DropTarget } from './drop-target'
 import { Failure } from './failure'
-import { isStart, navigate, travel, useHashLocation, useHashSearch } from './hash-location'
+import { isStart, navigate, partOf, travel, useHashLocation, useHashSearch } from './hash-location'
 import { useMouseTravel } from './mouse-travel'
 import { notifyProblem } from './notices'
 import { CommandPalette } from './palette/command-palette'
 import { casePath } from './places'
-import { chooseFolder, listCases, useSession } from './session'
+import { chooseFolder, listCases, openFolder, useSession } from './session'
 import { CaseShell } from './shell/case-shell'
 import { useShortcuts } from './shortcuts'
 import { ShortcutsDialog } from './shortcuts-dialog'
@@ -73,14 +71,14 @@ export function App() {
             <Route path="/case/:id/suspect/:address?">
               {({ id, address }) => (
                 <CaseShell caseId={id} view="suspect">
-                  <SuspectView address={address ?? null} />
+                  <SuspectView address={partOf(address)} />
                 </CaseShell>
               )}
             </Route>
             <Route path="/case/:id/address/:address?">
               {({ id, address }) => (
                 <CaseShell caseId={id} view="address">
-                  <AddressView address={address ?? null} />
+                  <AddressView address={partOf(address)} />
                 </CaseShell>
               )}
             </Route>
@@ -162,7 +160,6 @@ export function App() {
 function Commands() {
   const [shortcuts, showShortcuts] = useState(false)
   useCommand('open-folder', () => void chooseFolder().catch(notifyProblem))
-  useCommand('open-archive', () => void chooseArchive().catch(notifyProblem))
   useCommand('go-home', () => navigate('/'))
   useCommand('go-back', () => travel(-1))
   useCommand('go-forward', () => travel(1))
@@ -172,19 +169,17 @@ function Commands() {
   useCommand('open-help', () => navigate('/help'))
   useCommand('show-shortcuts', () => showShortcuts(true))
   useEffect(() => bridge.subscribe('menu.command', runCommand), [])
-  useEffect(() => bridge.subscribe('path.opened', (path) => void openPath(path).catch(notifyProblem)), [])
   useEffect(() => {
-    const { start } = useSession.getState().facts
+    const { startFolder } = useSession.getState().facts
     void listCases()
       // A page that was loaded anew is where it was, not where the app was started.
-      .then(() => (start && isStart() ? openPath(start) : undefined))
+      .then(() => (startFolder && isStart() ? openFolder(startFolder) : undefined))
       .catch(notifyProblem)
   }, [])
   return (
     <>
       <ShortcutsDialog open={shortcuts} onClose={() => showShortcuts(false)} />
       <CommandPalette />
-      <ArchiveProgress />
     </>
   )
 }

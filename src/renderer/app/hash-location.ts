@@ -17,6 +17,19 @@ export function placeOf(hash: string): Place {
   return { path: path.startsWith('/') ? path : `/${path}`, search: at < 0 ? '' : text.slice(at + 1) }
 }
 
+/**
+ * A part of a path as it was before it was escaped; null for none. wouter leaves what has a meaning in
+ * addresses escaped, as the colons of an IPv6 address.
+ */
+export function partOf(part: string | undefined): string | null {
+  if (part === undefined) return null
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
 /** The trail outlives a reload of the page, as the browser's history does. */
 const STORED = 'flowcase.trail'
 
