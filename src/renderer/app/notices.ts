@@ -12,10 +12,17 @@ function toasterOf(): Promise<Toaster> {
   return toaster
 }
 
+/** As long as reading it takes, with time to look there. */
+const MS_PER_LETTER = 90
+
 /** A short notice that goes away by itself, with an action to take if there is one. */
 export function notify(message: string, action?: { readonly text: string; onClick(): void }): void {
   void toasterOf().then((shown) =>
-    shown.show({ message, timeout: action ? 10_000 : 4_000, ...(action ? { action } : {}) }),
+    shown.show({
+      message,
+      timeout: action ? 10_000 : Math.max(4_000, message.length * MS_PER_LETTER),
+      ...(action ? { action } : {}),
+    }),
   )
 }
 

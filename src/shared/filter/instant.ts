@@ -7,12 +7,26 @@ export interface Span {
 const INSTANT =
   /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d)(?::(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?)?(?:Z| ?UTC)?)?)?)?$/i
 
+/** Behind a time of day: how far its clock is ahead of UTC. */
+const DISTANCE = /([T ].*\d)([+-])([01]\d|2[0-3]):?([0-5]\d)$/i
+
 /**
  * The span that a time written in UTC stands for: all of the year, month, day, hour, minute, second or
  * millisecond that it names ("2023-09-28" is a whole day). Epoch seconds of five digits and more are
- * read too, and stand for that second, or that moment where they have a fraction. Null when it is neither.
+ * read too, and stand for that second, or that moment where they have a fraction. A time of another clock
+ * ends in its distance from UTC ("2023-09-28T19:22+02:00"). Null when it is none of these.
  */
 export function readSpan(text: string): Span | null {
+  const [, , sign, hours, minutes] = DISTANCE.exec(text) ?? []
+  if (sign !== undefined) {
+    const span = readUtcSpan(text.replace(DISTANCE, '$1'))
+    const ahead = (sign === '-' ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60)
+    return span && { from: span.from - ahead, to: span.to - ahead }
+  }
+  return readUtcSpan(text)
+}
+
+function readUtcSpan(text: string): Span | null {
   if (/^\d{5,}(\.\d+)?$/.test(text)) {
     const from = Number(text)
     return { from, to: text.includes('.') ? from + 0.001 : from + 1 }

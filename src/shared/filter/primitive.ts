@@ -16,6 +16,7 @@ import { FIELD_WORDS, PRIMITIVE_WORDS, SIDED_WORDS, VALUE_CASE } from './words'
 
 const PRIMITIVE =
   'ip, net, port, proto, service, bytes, packets, duration, flags, time, action, eni or a field name'
+const TIME = 'a time in UTC such as 2023-09-28T17:22 or 2023-09-28T19:22+02:00'
 const NETWORK = 'an address or a network such as 10.0.0.0/8'
 
 /** Fields that are offered among the words; all others can be named too. */
@@ -164,14 +165,10 @@ function readFlagBits(at: Cursor): number {
 function readTime(at: Cursor): Filter {
   const relation = at.accept('>=', '<=', '>', '<', '=', '!=')
   if (relation === null || relation === '=' || relation === '!=') {
-    const range = at.read(
-      'time',
-      'a time in UTC such as 2023-09-28T17:22, or two with ".." between, the earlier first',
-      readTimeRange,
-    )
+    const range = at.read('time', `${TIME}, or two with ".." between, the earlier first`, readTimeRange)
     return negated(relation === '!=', { type: 'time', ...range })
   }
-  const { from, to } = at.read('time', 'a time in UTC such as 2023-09-28T17:22', readSpan)
+  const { from, to } = at.read('time', TIME, readSpan)
   switch (relation) {
     case '>=':
       return { type: 'time', from, to: null }
@@ -198,7 +195,7 @@ function readField(at: Cursor, field: string): Filter {
       const number = () =>
         at.read(
           isTime ? 'time' : field,
-          isTime ? 'epoch seconds, or a time in UTC' : `a number up to ${Number.MAX_SAFE_INTEGER}`,
+          isTime ? `epoch seconds, or ${TIME}` : `a number up to ${Number.MAX_SAFE_INTEGER}`,
           (value) =>
             (isTime && /\D/.test(value) ? readSpan(value)?.from : null) ??
             readNumber(value, Number.MAX_SAFE_INTEGER),

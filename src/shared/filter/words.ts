@@ -66,7 +66,7 @@ export const PRIMITIVE_WORDS: Readonly<Record<string, string>> = {
   packets: 'number of packets',
   duration: 'end − start',
   flags: 'TCP flags that are set',
-  time: 'when the flow started, UTC',
+  time: 'when the flow started: UTC, unless +02:00 or the like follows',
   'aws-service': 'an AWS service, either side',
   ipv4: 'IPv4 flows',
   ipv6: 'IPv6 flows',

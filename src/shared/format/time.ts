@@ -32,6 +32,11 @@ export function isUtc(zone: string): boolean {
   return /^(etc\/)?(utc|uct|zulu|universal|gmt)$/i.test(zone)
 }
 
+/** What people call a zone: "Berlin" for "Europe/Berlin". */
+export function zoneName(zone: string): string {
+  return isUtc(zone) ? 'UTC' : zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ')
+}
+
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 function formatOf(zone: string): Intl.DateTimeFormat {
@@ -79,15 +84,24 @@ export function zoneOffsetMs(milliseconds: number, zone: string): number {
 export function formatZoned(seconds: number, zone: string): string {
   if (isUtc(zone) || !(Math.abs(seconds) <= LAST)) return formatUtc(seconds)
   const milliseconds = Math.round(seconds * 1000)
-  const parts = new Map(
-    formatOf(zone)
-      .formatToParts(milliseconds)
-      .map(({ type, value }) => [type, value]),
-  )
+  const parts = partsOf(milliseconds, zone)
   const part = (name: Intl.DateTimeFormatPartTypes): string => parts.get(name) ?? ''
   const fraction = ((milliseconds % 1000) + 1000) % 1000
   const date = `${part('year')}-${part('month')}-${part('day')}`
   const clock = `${part('hour')}:${part('minute')}:${part('second')}`
   const offset = part('timeZoneName').replace('GMT', 'UTC')
   return `${date} ${clock}${fraction === 0 ? '' : `.${String(fraction).padStart(3, '0')}`} ${offset}`
+}
+
+/** How far the clock of a zone is ahead of UTC at a moment (epoch seconds), in seconds. */
+export function distanceFromUtc(seconds: number, zone: string): number {
+  if (isUtc(zone)) return 0
+  const name = partsOf(Math.round(seconds * 1000), zone).get('timeZoneName') ?? ''
+  const [, sign, hours = 0, minutes = 0, rest = 0] = /([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(name) ?? []
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60 + Number(rest))
+}
+
+function partsOf(milliseconds: number, zone: string): ReadonlyMap<Intl.DateTimeFormatPartTypes, string> {
+  const parts = formatOf(zone).formatToParts(milliseconds)
+  return new Map(parts.map(({ type, value }) => [type, value]))
 }

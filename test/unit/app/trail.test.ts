@@ -41,25 +41,51 @@ describe('the crumbs of a case', () => {
       `${FLOWS}?q=port+22&from=1695921755`,
       '/case/7/suspect/2001%3Adb8%3A%3A9',
     )
-    expect(crumbsOf(trail, '7')).toEqual([
+    expect(crumbsOf(trail, '7', 'UTC')).toEqual([
       { step: 1, view: 'Overview', about: '', current: false },
-      { step: 2, view: 'Flows', about: 'port 22 from 2023-09-28 17:22:35', current: false },
+      { step: 2, view: 'Flows', about: 'port 22 from 2023-09-28 17:22:35 UTC', current: false },
       { step: 3, view: 'Suspect', about: '2001:db8::9', current: true },
+    ])
+  })
+
+  it('tell times on the clock of the case, and name it', () => {
+    const trail = walk(`${FLOWS}?from=1695921755&to=1695925355`)
+    // TZ=Asia/Kathmandu date -d @1695921755
+    expect(crumbsOf(trail, '7', 'Asia/Kathmandu')[0]?.about).toBe(
+      'from 2023-09-28 23:07:35 to 2023-09-29 00:07:35 Kathmandu',
+    )
+  })
+
+  it('name what is stacked, counted, listed or left out, and the source', () => {
+    const trail = walk(
+      '/case/7/timeline?by=service&measure=bytes',
+      '/case/7/timeline?by=service',
+      '/case/7/count?group=srcaddr&source=netflow',
+      `${FLOWS}?q=port+22&rows=conversations`,
+      '/case/7/graph?bytes=1000000&records=10',
+      '/case/7/suspect/10.0.0.9?from=port+22',
+    )
+    expect(crumbsOf(trail, '7', 'UTC').map(({ view, about }) => `${view}: ${about}`)).toEqual([
+      'Timeline: by service',
+      'Count: NetFlow by source address',
+      'Flows: port 22 conversations',
+      'Graph: 1.0 MB and more 10 records and more',
+      'Suspect: 10.0.0.9 from port 22',
     ])
   })
 
   it('are one for what only sorts or selects otherwise', () => {
     const trail = walk(`${FLOWS}?q=port+22`, `${FLOWS}?sort=-bytes&q=port+22`, `${FLOWS}?q=port+22&row=4`)
-    expect(crumbsOf(trail, '7').map(({ step, current }) => [step, current])).toEqual([[3, true]])
+    expect(crumbsOf(trail, '7', 'UTC').map(({ step, current }) => [step, current])).toEqual([[3, true]])
     // Back at the first of them, the crumb is where one is, and not where one was last.
-    expect(crumbsOf(movedTo(trail, 1) as Trail, '7').map(({ step, current }) => [step, current])).toEqual([
-      [1, true],
-    ])
+    expect(
+      crumbsOf(movedTo(trail, 1) as Trail, '7', 'UTC').map(({ step, current }) => [step, current]),
+    ).toEqual([[1, true]])
   })
 
   it('show what lies ahead, and end where another case begins', () => {
     const trail = walk('/case/8/flows', '/case/7/evidence', FLOWS, '/case/7/report', '/case/8/flows')
-    const crumbs = crumbsOf(movedTo(trail, 3) as Trail, '7')
+    const crumbs = crumbsOf(movedTo(trail, 3) as Trail, '7', 'UTC')
     expect(crumbs.map(({ view, current }) => [view, current])).toEqual([
       ['Evidence', false],
       ['Flows', true],

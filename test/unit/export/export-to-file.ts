@@ -56,7 +56,6 @@ export function exportTo(
     target,
     messages,
     rawLines,
-    sealed: false,
     signal: abort.signal,
     taken: () => reply({ type: 'credit' }),
     progress: onProgress,

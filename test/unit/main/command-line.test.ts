@@ -12,13 +12,12 @@ describe('opening the window', () => {
     ['--user-data-dir=/d --remote-debugging-port=0 --inspect=0 --disable-gpu /evidence', '/evidence'],
     ['/evidence --no-sandbox --ozone-platform=x11', '/evidence'],
     ['-- --odd', '--odd'],
-    ['/archives/case.flowcase', '/archives/case.flowcase'],
-  ])('%j opens %s', (line, path) => {
-    expect(parse(line)).toEqual({ kind: 'open', path })
+  ])('%j opens %s', (line, folder) => {
+    expect(parse(line)).toEqual({ kind: 'open', folder })
   })
 
   test('mistakes are told with the form', () => {
-    expect(() => parse('/a /b')).toThrow('One FOLDER or archive is expected, and "/b" is a second one')
+    expect(() => parse('/a /b')).toThrow('One FOLDER is expected, and "/b" is a second one')
     try {
       parse('--sspect 1.2.3.4')
       expect.unreachable()
@@ -26,7 +25,7 @@ describe('opening the window', () => {
       expect(error).toMatchObject({
         name: 'UsageError',
         message: 'Unknown option --sspect',
-        form: 'flowcase [FOLDER | ARCHIVE.flowcase]',
+        form: 'flowcase [FOLDER]',
       })
     }
   })

@@ -289,7 +289,6 @@ const FIGURES: readonly FigureQuestion[] = [
 
 export const INVESTIGATION: CaseInvestigation = {
   undrawn: [],
-  notLookedAt: [],
   record: {
     id: 'case',
     title: 'Case 7',

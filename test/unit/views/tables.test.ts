@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { totalsOf } from '../../../src/renderer/views/evidence/evidence-totals'
-import { parseUtc } from '../../../src/renderer/views/flows/parse-utc'
 import { tcpFlagNames } from '../../../src/renderer/views/flows/tcp-flags'
 import { compareValues } from '../../../src/renderer/views/parts/compare-values'
 import { bucketSeconds, bucketStarts, stack } from '../../../src/renderer/views/timeline/buckets'
@@ -42,21 +41,6 @@ describe('time buckets', () => {
     ])
     expect(bucketStarts([], 600)).toEqual([])
   })
-})
-
-describe('a time that the examiner types', () => {
-  it.each([
-    ['2023-09-28 17:22:35', 1_695_921_755],
-    ['2023-09-28 17:22:35 UTC', 1_695_921_755],
-    ['2023-09-28T17:22:35Z', 1_695_921_755],
-    ['2023-09-28 17:22', 1_695_921_720],
-    ['2023-09-28', 1_695_859_200],
-    ['1695921755', 1_695_921_755],
-  ])('%s is UTC', (text, seconds) => expect(parseUtc(text)).toBe(seconds))
-
-  it.each(['28.9.2023', '2023-02-30', '17:22', 'yesterday', ''])('%s is refused', (text) =>
-    expect(parseUtc(text)).toBeNull(),
-  )
 })
 
 describe('TCP flags of a record', () => {

@@ -3,6 +3,7 @@ import { ArrowLeft, ArrowRight, ChevronRight, More } from '@blueprintjs/icons'
 import { Fragment, useMemo } from 'react'
 import { runCommand } from '../commands'
 import { travel, useTrail } from '../hash-location'
+import { useCaseZone } from '../open-case'
 import { isStepOf } from '../trail'
 import { type Crumb, crumbsOf } from './crumbs'
 
@@ -12,7 +13,8 @@ const SHOWN = 5
 /** The questions on the way here; a click goes back to one, or forward again. */
 export function Breadcrumb({ caseId }: { readonly caseId: string }) {
   const trail = useTrail()
-  const crumbs = useMemo(() => crumbsOf(trail, caseId), [trail, caseId])
+  const zone = useCaseZone()
+  const crumbs = useMemo(() => crumbsOf(trail, caseId, zone), [trail, caseId, zone])
   const at = crumbs.findIndex(({ current }) => current)
   // The present one with what led to it; what lies ahead takes the room that is left.
   const first = Math.max(0, Math.min(at - SHOWN + 2, crumbs.length - SHOWN))

@@ -1,6 +1,8 @@
 import { COMMANDS } from '../../../shared/commands/commands'
-import { utcClock } from '../../../shared/format/time'
+import { formatBytes } from '../../../shared/format/bytes'
+import { formatZoned, zoneName } from '../../../shared/format/time'
 import { groupingTitle } from '../../views/count/group-fields'
+import { STACK_NAMES, stackOf } from '../../views/timeline/stack-choice'
 import { placeOf } from '../hash-location'
 import type { Trail } from '../trail'
 
@@ -15,13 +17,15 @@ export interface Crumb {
 }
 
 /** Parts of a place's query that do not ask another question. */
-const SAME_QUESTION: readonly string[] = ['sort', 'row', 'top', 'file', 'tab', 'finding', 'zoom']
+const SAME_QUESTION: readonly string[] = ['sort', 'row', 'top', 'file', 'tab', 'finding', 'zoom', 'measure']
 
 /**
  * The questions of a case on the trail, from where the case was entered to where it was left:
  * neighbouring steps that ask the same are one.
+ *
+ * @param zone whose clock times are told by
  */
-export function crumbsOf(trail: Trail, caseId: string): readonly Crumb[] {
+export function crumbsOf(trail: Trail, caseId: string, zone: string): readonly Crumb[] {
   const root = `/case/${encodeURIComponent(caseId)}/`
   const inCase = (step: number) => trail.places[step - trail.first]?.startsWith(root) ?? false
   let from = trail.at
@@ -33,7 +37,7 @@ export function crumbsOf(trail: Trail, caseId: string): readonly Crumb[] {
   for (let step = from; step < end; step++) {
     const place = trail.places[step - trail.first] as string
     const question = questionOf(place)
-    const crumb = { step, ...namesOf(place.slice(root.length)), current: step === trail.at }
+    const crumb = { step, ...namesOf(place.slice(root.length), zone), current: step === trail.at }
     if (question === last) {
       const before = crumbs.pop() as Crumb
       // Where the examiner is now, a click on the crumb must not lead elsewhere.
@@ -52,25 +56,40 @@ function questionOf(place: string): string {
   return `${path}?${params}`
 }
 
-function namesOf(place: string): Pick<Crumb, 'view' | 'about'> {
+function namesOf(place: string, zone: string): Pick<Crumb, 'view' | 'about'> {
   const { path, search } = placeOf(place)
   const [view = '', ...rest] = path.split('/').filter((part) => part !== '')
   const params = new URLSearchParams(search)
-  const from = params.get('from')
-  const to = params.get('to')
+  const told = (name: string, tell: (value: string) => string): readonly string[] => {
+    const value = params.get(name)
+    return value ? [tell(value)] : []
+  }
+  const times = [
+    ...told('from', (from) => `from ${clock(from, zone)}`),
+    ...told('to', (to) => `to ${clock(to, zone)}`),
+  ]
   const about = [
     ...rest.map(decodeURIComponent),
-    ...(params.get('q') ? [params.get('q') as string] : []),
-    ...(params.get('group') ? [`by ${groupingTitle(params.get('group') as string).toLowerCase()}`] : []),
-    ...(from ? [`from ${clock(from)}`] : []),
-    ...(to ? [`to ${clock(to)}`] : []),
+    ...told('source', (source) => (source === 'netflow' ? 'NetFlow' : source)),
+    ...told('q', (filter) => filter),
+    ...told('rows', (rows) => rows),
+    ...told('group', (field) => `by ${groupingTitle(field).toLowerCase()}`),
+    ...told('by', (by) => `by ${STACK_NAMES[stackOf(by)].toLowerCase()}`),
+    ...told('bytes', (bytes) => `${formatBytes(Number(bytes))} and more`),
+    ...told('records', (records) => `${records} records and more`),
+    ...times,
+    // A ladder begins "from" a filter.
+    ...(isTime(params.get('from')) || isTime(params.get('to')) ? [zoneName(zone)] : []),
   ]
   return { view: viewTitle(view), about: about.join(' ') }
 }
 
-function clock(seconds: string): string {
-  const value = Number(seconds)
-  return Number.isFinite(value) ? utcClock(value) : seconds
+function isTime(text: string | null): boolean {
+  return text !== null && text !== '' && Number.isFinite(Number(text))
+}
+
+function clock(text: string, zone: string): string {
+  return isTime(text) ? formatZoned(Number(text), zone).replace(/ UTC.*$/, '') : text
 }
 
 function viewTitle(view: string): string {

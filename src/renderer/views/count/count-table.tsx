@@ -1,3 +1,4 @@
+import type { Filter } from '../../../shared/filter/ast'
 import { formatCount, formatCounted, formatShare } from '../../../shared/format/number'
 import type { GroupRow } from '../../../shared/query/query'
 import { useAnswer } from '../../app/answers'
@@ -15,6 +16,8 @@ import { GroupValue } from './group-value'
 
 interface CountTableProps {
   readonly place: FilteredPlace
+  /** That of the place, as the engine can answer it. */
+  readonly filter: Filter
   readonly by: string
   readonly limit: number
   /** "-bytes": by bytes, largest first; "key": by what is counted by. */
@@ -23,7 +26,7 @@ interface CountTableProps {
 }
 
 /** The groups of the flows that match, with what is counted of each. */
-export function CountTable({ place, by, limit, sort, onSort }: CountTableProps) {
+export function CountTable({ place, filter, by, limit, sort, onSort }: CountTableProps) {
   const { contents } = useOpenCase()
   const zone = useCaseZone()
   const question = JSON.stringify([place, by, sort])
@@ -34,8 +37,8 @@ export function CountTable({ place, by, limit, sort, onSort }: CountTableProps) 
   const id = sort.replace(/^-/, '')
   const measure = measures.find(({ as }) => as === id)?.as
   const order = measure === undefined ? null : { measure, descending }
-  const { data, error } = useAnswer(countQuery(place, by, measures, order, limit))
-  const { data: totals } = useAnswer(totalQuery(place, measures))
+  const { data, error } = useAnswer(countQuery({ ...place, filter }, by, measures, order, limit))
+  const { data: totals } = useAnswer(totalQuery({ ...place, filter }, measures))
   if (error) return <Problem title="The flows could not be counted" problem={error} />
   const total = totals?.rows[0]
   const all = countOf(total, 'records')

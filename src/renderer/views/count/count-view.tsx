@@ -1,12 +1,12 @@
-import { useMemo, useRef } from 'react'
-import { parseFilter } from '../../../shared/filter/parse'
+import { useRef } from 'react'
 import { useCommand } from '../../app/commands'
 import { useOpenCase } from '../../app/open-case'
 import { usePlaceQuery } from '../../app/places'
+import { useFilterText } from '../../casework/tagged-filter'
 import { FilterBar } from '../filter/filter-bar'
-import { TimeRangeInput } from '../flows/time-range'
 import { Select } from '../parts/select'
-import { SourceSwitch } from '../parts/source-switch'
+import { SourceSwitch, usePlaceSource } from '../parts/source-switch'
+import { TimeRangeInput } from '../parts/time-range'
 import { filteredPlace } from '../pivot/filtered-place'
 import { CountTable } from './count-table'
 import { bucketSeconds, groupings, groupingTitle } from './group-fields'
@@ -21,10 +21,10 @@ export function CountView() {
   const filterInput = useRef<HTMLInputElement>(null)
   useCommand('find', () => filterInput.current?.focus())
   const text = params.get('q') ?? ''
-  const parsed = useMemo(() => parseFilter(text), [text])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the place is read from the window's address
-  const place = useMemo(() => filteredPlace(window.location.hash, record.id), [params, record.id])
-  const { source, time } = place
+  const { parsed, asked: filter } = useFilterText(text)
+  const source = usePlaceSource()
+  const place = filteredPlace(window.location.hash, record.id, source)
+  const { time } = place
   const all = groupings(contents.fields[source])
   const asked = params.get('group') ?? ''
   const by = all.includes(asked) ? asked : all.includes('srcaddr') ? 'srcaddr' : (all[0] as string)
@@ -35,12 +35,7 @@ export function CountView() {
     <div className="view-fill">
       <div className="view-head">
         <h1>Count</h1>
-        {contents.flows.netflow > 0 && (
-          <SourceSwitch
-            source={source}
-            onSource={(value) => change({ source: value === 'netflow' ? 'netflow' : '' })}
-          />
-        )}
+        <SourceSwitch />
         <span className="grow" />
         <TimeRangeInput
           range={time}
@@ -49,7 +44,7 @@ export function CountView() {
           onRange={(range) => change({ from: range.from, to: range.to })}
         />
       </div>
-      <FilterBar text={text} inputRef={filterInput} onApply={(q) => change({ q })} />
+      <FilterBar text={text} inputRef={filterInput} source={source} onApply={(q) => change({ q })} />
       <div className="toolbar">
         <span className="muted">Count by</span>
         <Select
@@ -69,6 +64,7 @@ export function CountView() {
       {parsed.ok ? (
         <CountTable
           place={place}
+          filter={filter}
           by={by}
           limit={Number(top)}
           sort={params.get('sort') ?? usual}

@@ -13,6 +13,7 @@ import { askSidedSummary } from '../../investigation/entity/sided-summary'
 import { TopAddresses, TopPorts } from '../overview/top-tables'
 import { AddressInput } from '../parts/address-input'
 import { Problem, Waiting } from '../parts/problem'
+import { SourceSwitch, usePlaceSource } from '../parts/source-switch'
 import { AddressFigures } from './address-figures'
 import { DirectionTimeline } from './direction-timeline'
 import { Interfaces } from './interfaces-table'
@@ -20,7 +21,6 @@ import { LocalityTag } from './locality-tag'
 import { NetworksButton } from './networks-dialog'
 import { Peers } from './peers-table'
 import { Roles } from './roles-table'
-import { SourceSwitch, usePlaceSource } from './source-switch'
 import { useLocalities } from './use-localities'
 
 /** Any address of the case; without one, those to begin with. */
@@ -53,7 +53,7 @@ export function AddressView({ address }: { readonly address: string | null }) {
               Its flows
             </Button>
             <span className="grow" />
-            <SourceSwitch source={source} />
+            <SourceSwitch />
           </>
         )}
       </div>

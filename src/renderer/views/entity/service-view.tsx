@@ -11,10 +11,10 @@ import { flowsPath } from '../../app/places'
 import { serviceFlows } from '../../investigation/entity/service-ends'
 import { askSidedSummary } from '../../investigation/entity/sided-summary'
 import { Problem, Waiting } from '../parts/problem'
+import { SourceSwitch, usePlaceSource } from '../parts/source-switch'
 import { AddressFigures } from './address-figures'
 import { DirectionTimeline } from './direction-timeline'
 import { ServiceEndsTable } from './service-ends-table'
-import { SourceSwitch, usePlaceSource } from './source-switch'
 
 const MAX_PORT = 65_535
 
@@ -50,7 +50,7 @@ export function ServiceView(props: { readonly protocol: string; readonly port: s
           Its flows
         </Button>
         <span className="grow" />
-        <SourceSwitch source={source} />
+        <SourceSwitch />
       </div>
       <ServicePage key={`${source} ${label}`} label={label} protocol={protocol} port={port} source={source} />
     </div>

@@ -1,9 +1,13 @@
 import { Button, InputGroup } from '@blueprintjs/core'
 import { Cross, Filter as FilterIcon } from '@blueprintjs/icons'
 import { type RefObject, useEffect, useId, useRef, useState } from 'react'
+import { Link } from 'wouter'
 import { withRecent } from '../../../shared/filter/kept'
+import { asksForNoData } from '../../../shared/filter/no-data'
 import { type ParsedFilter, parseFilter } from '../../../shared/filter/parse'
 import type { FlowSource } from '../../../shared/flow/block'
+import { useCaseId } from '../../app/open-case'
+import { casePath } from '../../app/places'
 import { FilterMenu } from './filter-menu'
 import { keepFilters } from './kept-filters'
 import { SuggestionList } from './suggestion-list'
@@ -120,6 +124,7 @@ export function FilterBar({ text, inputRef, source = 'vpc', onApply }: FilterBar
             id={listId}
             label="Words and values that fit here"
             items={suggestions.items}
+            note={suggestions.note}
             active={suggestions.active}
             onTake={suggestions.take}
           />
@@ -141,7 +146,20 @@ export function FilterBar({ text, inputRef, source = 'vpc', onApply }: FilterBar
           {shown.message}
         </p>
       )}
+      {parsed.ok && asksForNoData(parsed.filter) && <NoDataNote />}
     </div>
+  )
+}
+
+/** Where lines without data are told of, which no filter finds. */
+function NoDataNote() {
+  const caseId = useCaseId()
+  return (
+    <p className="filter-note" role="status">
+      Lines with the status NODATA or SKIPDATA are no flows, so that no filter finds them. The{' '}
+      <Link to={casePath(caseId, 'timeline')}>Timeline</Link> lists them as gaps of each interface, and{' '}
+      <Link to={casePath(caseId, 'evidence')}>Evidence</Link> counts them in each file.
+    </p>
   )
 }
 

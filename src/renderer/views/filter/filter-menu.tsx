@@ -1,10 +1,10 @@
 import { Button, Menu, MenuDivider, MenuItem, Popover } from '@blueprintjs/core'
 import { History } from '@blueprintjs/icons'
 import { useState } from 'react'
-import type { Filter } from '../../../shared/filter/ast'
-import { tagsOf } from '../../../shared/filter/expand'
+import { ANY, type Filter } from '../../../shared/filter/ast'
 import { nfdumpExpression } from '../../../shared/filter/nfdump'
 import { printFilter } from '../../../shared/filter/print'
+import { useWithoutTags } from '../../casework/tagged-filter'
 import { copyText } from '../parts/hash'
 import { useKeptFilters } from './kept-filters'
 import { type Naming, SavedFilterDialog } from './saved-filter-dialog'
@@ -76,11 +76,11 @@ export function FilterMenu({ draft, filter, onChoose }: FilterMenuProps) {
   )
 }
 
-/** The filter in nfdump's language, or why there is none. */
+/** The filter in nfdump's language, which knows no tags, or why there is none. */
 function NfdumpItem({ filter }: { readonly filter: Filter | null }) {
-  const tags = filter ? tagsOf(filter) : []
-  const expression = filter === null || tags.length > 0 ? null : nfdumpExpression(filter)
-  const why = tags.length > 0 ? 'nfdump knows no tags' : expression?.ok === false ? expression.reason : ''
+  const asked = useWithoutTags(filter ?? ANY)
+  const expression = filter === null ? null : nfdumpExpression(asked)
+  const why = expression?.ok === false ? expression.reason : ''
   return (
     <MenuItem
       text="Copy for nfdump"

@@ -8,32 +8,37 @@ interface SuggestionListProps {
   readonly id: string
   readonly label: string
   readonly items: readonly Completion[]
+  /** What has to be known about them; '' for nothing. */
+  readonly note: string
   /** Index of the highlighted one; -1 for none. */
   readonly active: number
   onTake(item: Completion): void
 }
 
 /** What an input offers below itself; the input keeps the focus and names the highlighted one. */
-export function SuggestionList({ id, label, items, active, onTake }: SuggestionListProps) {
+export function SuggestionList({ id, label, items, note, active, onTake }: SuggestionListProps) {
   const list = useRef<HTMLDivElement>(null)
   useEffect(() => {
     list.current?.children[active]?.scrollIntoView({ block: 'nearest' })
   }, [active])
   return (
-    <div ref={list} id={id} role="listbox" aria-label={label} className="suggestions filter-suggestions">
-      {items.map((item, i) => (
-        <div
-          key={`${item.text} ${item.note}`}
-          id={`${id}-${i}`}
-          role="option"
-          aria-selected={i === active}
-          onMouseDown={(event) => event.preventDefault()}
-          onClick={() => onTake(item)}
-        >
-          <span className="mono">{item.text}</span>
-          <span className="muted">{item.note}</span>
-        </div>
-      ))}
+    <div className="suggestions filter-suggestions">
+      <div ref={list} id={id} role="listbox" aria-label={label}>
+        {items.map((item, i) => (
+          <div
+            key={`${item.text} ${item.note}`}
+            id={`${id}-${i}`}
+            role="option"
+            aria-selected={i === active}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => onTake(item)}
+          >
+            <span className="mono">{item.text}</span>
+            <span className="muted">{item.note}</span>
+          </div>
+        ))}
+      </div>
+      {note && <p className="muted">{note}</p>}
     </div>
   )
 }

@@ -20,7 +20,7 @@ export function useSuggestions({ text, source, inputRef, onText }: Suggesting) {
   const [caret, setCaret] = useState(0)
   const wantedCaret = useRef<number | null>(null)
   const typing = typingAt(text, Math.min(caret, text.length))
-  const values = useSeenValues(listed ? typing.continuation.value : null, typing.typed, source)
+  const { values, note } = useSeenValues(listed ? typing.continuation.value : null, typing.typed, source)
   const items = listed ? completions(typing, values, MOST) : []
   const isOpen = items.length > 0
 
@@ -74,5 +74,5 @@ export function useSuggestions({ text, source, inputRef, onText }: Suggesting) {
     return true
   }
 
-  return { isOpen, items, active, open, close, take, follow, onKeyDown }
+  return { isOpen, items, note, active, open, close, take, follow, onKeyDown }
 }

@@ -1,24 +1,21 @@
 import { SegmentedControl } from '@blueprintjs/core'
 import { useMemo, useRef } from 'react'
-import { ANY } from '../../../shared/filter/ast'
-import { parseFilter } from '../../../shared/filter/parse'
 import { printFilter } from '../../../shared/filter/print'
-import type { FlowSource } from '../../../shared/flow/block'
 import { useCommand } from '../../app/commands'
 import { useOpenCase } from '../../app/open-case'
 import { numberOf, usePlaceQuery } from '../../app/places'
 import { usePreferences } from '../../app/preferences'
 import { MarkButton } from '../../casework/mark-button'
-import { useWithoutTags } from '../../casework/tagged-filter'
+import { useFilterText } from '../../casework/tagged-filter'
 import { FilterBar } from '../filter/filter-bar'
 import type { Sort } from '../parts/row-grid'
-import { SourceSwitch } from '../parts/source-switch'
+import { SourceSwitch, usePlaceSource } from '../parts/source-switch'
+import { TimeRangeInput } from '../parts/time-range'
 import { BiflowTable } from './biflow-table'
 import { ColumnChooser } from './column-chooser'
 import { ExportMenu } from './export-menu'
 import { shownFields } from './flow-columns'
 import { FlowTable } from './flow-table'
-import { TimeRangeInput } from './time-range'
 
 /** All flows of the case, filtered, in any order. Everything chosen here lies in the place. */
 export function FlowsView() {
@@ -27,10 +24,9 @@ export function FlowsView() {
   const filterInput = useRef<HTMLInputElement>(null)
   useCommand('find', () => filterInput.current?.focus())
   const { columns, setColumns } = usePreferences()
-  const source: FlowSource = params.get('source') === 'netflow' ? 'netflow' : 'vpc'
+  const source = usePlaceSource()
   const text = params.get('q') ?? ''
-  const parsed = useMemo(() => parseFilter(text), [text])
-  const filter = useWithoutTags(parsed.ok ? parsed.filter : ANY)
+  const { parsed, asked: filter } = useFilterText(text)
   const from = numberOf(params, 'from')
   const to = numberOf(params, 'to')
   const time = useMemo(() => ({ from, to }), [from, to])
@@ -43,12 +39,7 @@ export function FlowsView() {
     <div className="view-fill">
       <div className="view-head">
         <h1>Flows</h1>
-        {contents.flows.netflow > 0 && (
-          <SourceSwitch
-            source={source}
-            onSource={(value) => change({ source: value === 'netflow' ? 'netflow' : '' })}
-          />
-        )}
+        <SourceSwitch />
         <span className="grow" />
         <TimeRangeInput
           range={time}

@@ -1,6 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { and, type Filter } from '../../../shared/filter/ast'
-import { parseFilter } from '../../../shared/filter/parse'
 import { printFilter } from '../../../shared/filter/print'
 import { formatBytes } from '../../../shared/format/bytes'
 import { formatCount } from '../../../shared/format/number'
@@ -8,19 +7,21 @@ import type { TimeRange } from '../../../shared/query/query'
 import { useDerived } from '../../app/answers'
 import { useCommand } from '../../app/commands'
 import { navigate } from '../../app/hash-location'
-import { useCaseId } from '../../app/open-case'
+import { useCaseId, useOpenCase } from '../../app/open-case'
 import { addressPath, flowsPath, numberOf, usePlaceQuery } from '../../app/places'
+import { useFilterText } from '../../casework/tagged-filter'
 import {
   type AddressPair,
   askAddressPairs,
   type ChosenPairs,
   choosePairs,
 } from '../../investigation/entity/address-pairs'
-import { SourceSwitch, usePlaceSource } from '../entity/source-switch'
 import { useLocalities } from '../entity/use-localities'
 import { FilterBar } from '../filter/filter-bar'
 import { Problem, Waiting } from '../parts/problem'
 import { Select } from '../parts/select'
+import { SourceSwitch, usePlaceSource } from '../parts/source-switch'
+import { TimeRangeInput } from '../parts/time-range'
 import { buildGraph } from './build-graph'
 import type { Graph, GraphNode } from './graph'
 import { GraphDrawing } from './graph-drawing'
@@ -35,12 +36,13 @@ const LEAST_RECORDS = [0, 2, 10, 100, 1000]
 
 /** Who talked to whom, by bytes. */
 export function GraphView() {
+  const { contents } = useOpenCase()
   const [params, change] = usePlaceQuery()
   const source = usePlaceSource()
   const input = useRef<HTMLInputElement>(null)
   useCommand('find', () => input.current?.focus())
   const text = params.get('q') ?? ''
-  const parsed = useMemo(() => parseFilter(text), [text])
+  const { parsed, asked } = useFilterText(text)
   const bytes = numberOf(params, 'bytes') ?? 0
   const records = numberOf(params, 'records') ?? 0
   const from = numberOf(params, 'from')
@@ -64,16 +66,23 @@ export function GraphView() {
     <div className="view-fill">
       <div className="view-head">
         <h1>Graph</h1>
+        <SourceSwitch />
         {least('bytes', LEAST_BYTES, bytes, formatBytes)}
         {least('records', LEAST_RECORDS, records, formatCount)}
         <span className="grow" />
-        <SourceSwitch source={source} />
+        <TimeRangeInput
+          range={{ from, to }}
+          first={contents.firstStart}
+          last={contents.lastEnd}
+          onRange={(range) => change({ from: range.from, to: range.to })}
+        />
       </div>
-      <FilterBar text={text} inputRef={input} onApply={(q) => change({ q })} />
+      <FilterBar text={text} inputRef={input} source={source} onApply={(q) => change({ q })} />
       {parsed.ok ? (
         <Conversations
           key={source}
           filter={parsed.filter}
+          asked={asked}
           time={time}
           least={{ bytes, records }}
           onNarrow={(filter) => change({ q: printFilter(filter) })}
@@ -86,17 +95,20 @@ export function GraphView() {
 }
 
 function Conversations(props: {
+  /** As it was written, for places. */
   readonly filter: Filter
+  /** The same as the engine can answer it. */
+  readonly asked: Filter
   readonly time: TimeRange | undefined
   readonly least: { readonly bytes: number; readonly records: number }
   onNarrow(filter: Filter): void
 }) {
-  const { filter, time, least, onNarrow } = props
+  const { filter, asked, time, least, onNarrow } = props
   const caseId = useCaseId()
   const source = usePlaceSource()
   const [selected, select] = useState<AddressPair | null>(null)
-  const { data, error } = useDerived(['pairs', source, filter, time], (ask) =>
-    askAddressPairs(ask, source, filter, MOST, time),
+  const { data, error } = useDerived(['pairs', source, asked, time], (ask) =>
+    askAddressPairs(ask, source, asked, MOST, time),
   )
   const { bytes, records } = least
   const chosen = useMemo(() => data && choosePairs(data, { bytes, records }), [data, bytes, records])

@@ -1,26 +1,23 @@
 import { Button } from '@blueprintjs/core'
 import { Add, Properties } from '@blueprintjs/icons'
 import { useState } from 'react'
-import type { FlowSource } from '../../../shared/flow/block'
 import { formatCounted } from '../../../shared/format/number'
-import { useOpenCase } from '../../app/open-case'
 import { usePlaceQuery } from '../../app/places'
 import { useCasework } from '../../casework/casework-state'
 import { useListHits } from '../../casework/list-hits'
 import { Panel } from '../parts/panel'
 import { Empty, Problem, Waiting } from '../parts/problem'
-import { SourceSwitch } from '../parts/source-switch'
+import { SourceSwitch, usePlaceSource } from '../parts/source-switch'
 import { AddList } from './add-list'
 import { HitsPanel } from './hits-panel'
 import { ListsTable } from './lists-table'
 
 /** Lists of addresses that are looked for, or known to be harmless, and what the case has of them. */
 export function ListsView() {
-  const { contents } = useOpenCase()
   const { lists } = useCasework()
   const [params, change] = usePlaceQuery()
   const [adding, setAdding] = useState(false)
-  const source: FlowSource = params.get('source') === 'netflow' ? 'netflow' : 'vpc'
+  const source = usePlaceSource()
   const { data, error } = useListHits(source)
   const matched = data?.filter(({ list }) => lists.includes(list)) ?? []
   const selected = matched.find(({ list }) => list.id === params.get('row')) ?? matched[0] ?? null
@@ -33,12 +30,7 @@ export function ListsView() {
     <div className="view-fill">
       <div className="view-head">
         <h1>Lists</h1>
-        {contents.flows.netflow > 0 && (
-          <SourceSwitch
-            source={source}
-            onSource={(value) => change({ source: value === 'netflow' ? 'netflow' : '' })}
-          />
-        )}
+        <SourceSwitch />
         <span className="muted grow">{lists.length > 0 && formatCounted(lists.length, 'list')}</span>
         {lists.length > 0 && add}
       </div>

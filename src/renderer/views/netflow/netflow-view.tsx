@@ -2,12 +2,12 @@ import { Tab, Tabs } from '@blueprintjs/core'
 import { SeriesSearch } from '@blueprintjs/icons'
 import { useMemo, useRef } from 'react'
 import { givesNetflow } from '../../../shared/evidence/evidence'
-import { parseFilter } from '../../../shared/filter/parse'
 import { formatCount } from '../../../shared/format/number'
 import { useCommand } from '../../app/commands'
 import { useIsReading, useOpenCase } from '../../app/open-case'
 import { usePlaceQuery } from '../../app/places'
 import { useSession } from '../../app/session'
+import { useFilterText } from '../../casework/tagged-filter'
 import { ZonesAssumed } from '../evidence/zones-assumed'
 import { FilterBar } from '../filter/filter-bar'
 import { FlowTable } from '../flows/flow-table'
@@ -81,7 +81,7 @@ function NetflowFlows() {
   const input = useRef<HTMLInputElement>(null)
   useCommand('find', () => input.current?.focus())
   const text = params.get('q') ?? ''
-  const parsed = useMemo(() => parseFilter(text), [text])
+  const { parsed, asked } = useFilterText(text)
   const named = params.get('sort') ?? 'start'
   const sort = useMemo(
     () =>
@@ -94,7 +94,7 @@ function NetflowFlows() {
       {parsed.ok ? (
         <FlowTable
           source="netflow"
-          filter={parsed.filter}
+          filter={asked}
           time={EVER}
           sort={sort}
           onSort={(next) => change({ sort: `${next.descending ? '-' : ''}${next.id}` })}

@@ -1,4 +1,4 @@
-import { formatUtc, formatZoned, isUtc, utcClock } from '../../../shared/format/time'
+import { formatUtc, formatZoned, isUtc, utcClock, zoneName } from '../../../shared/format/time'
 import { useCaseZone } from '../../app/open-case'
 import type { PivotValue } from '../pivot/pivot-value'
 import { Value } from '../pivot/value'
@@ -52,9 +52,7 @@ export function ColumnTime({ at }: TimeProps) {
 
 /** Head of a column of times: the clocks that it shows. */
 export function timeTitle(name: string, zone: string): string {
-  return isUtc(zone)
-    ? `${name} (UTC)`
-    : `${name} (UTC, ${zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ')})`
+  return isUtc(zone) ? `${name} (UTC)` : `${name} (UTC, ${zoneName(zone)})`
 }
 
 /** Width of a column of times, in pixels; NetFlow has milliseconds. */

@@ -7,7 +7,7 @@ import { placeOf } from '../../app/hash-location'
 import { type CaseView, casePath, numberOf } from '../../app/places'
 
 /** The views whose place has a filter, a time range and a source: what narrows the question stays in them. */
-const FILTERED_VIEWS: readonly CaseView[] = ['flows', 'timeline', 'count']
+const FILTERED_VIEWS: readonly CaseView[] = ['flows', 'timeline', 'count', 'graph']
 
 /** The question that the place of the window asks. */
 export interface FilteredPlace {
@@ -22,7 +22,8 @@ export interface FilteredPlace {
   readonly rest: Readonly<Record<string, string>>
 }
 
-export function filteredPlace(hash: string, caseId: string): FilteredPlace {
+/** @param usual the source of a place that names none */
+export function filteredPlace(hash: string, caseId: string, usual: FlowSource = 'vpc'): FilteredPlace {
   const { path, search } = placeOf(hash)
   const view = FILTERED_VIEWS.find((one) => path === casePath(caseId, one))
   const params = new URLSearchParams(view ? search : '')
@@ -33,7 +34,7 @@ export function filteredPlace(hash: string, caseId: string): FilteredPlace {
     view: view ?? 'flows',
     filter: parsed.ok ? parsed.filter : ANY,
     time: { from: numberOf(params, 'from'), to: numberOf(params, 'to') },
-    source: source === 'netflow' ? 'netflow' : 'vpc',
+    source: source === 'netflow' ? 'netflow' : usual,
     rest,
   }
 }

@@ -4,6 +4,7 @@ import { useOpenCase } from '../../app/open-case'
 import { toggleSuspect } from '../../app/suspects'
 import { askForMark } from '../../casework/casework-state'
 import { copyText } from '../parts/hash'
+import { usualSource } from '../parts/source-switch'
 import { filteredPlace } from './filtered-place'
 import { FloatingMenu } from './floating-menu'
 import { type PivotDoes, type PivotEntry, pivotEntries } from './pivot-actions'
@@ -61,7 +62,7 @@ export function PivotMenus() {
 
 function PivotMenu({ target, x, y, onClose }: OpenMenu & { onClose(): void }) {
   const { record, contents } = useOpenCase()
-  const asked = filteredPlace(window.location.hash, record.id)
+  const asked = filteredPlace(window.location.hash, record.id, usualSource(contents.flows))
   const place = { ...asked, source: target.source ?? asked.source }
   const context = { place, fields: contents.fields[place.source], suspects: record.suspects }
   const [only] = target.values

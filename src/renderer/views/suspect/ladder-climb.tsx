@@ -2,7 +2,6 @@ import { Button, SegmentedControl } from '@blueprintjs/core'
 import { Undo } from '@blueprintjs/icons'
 import { useMemo, useRef } from 'react'
 import { address as addressFilter, type Filter } from '../../../shared/filter/ast'
-import { parseFilter } from '../../../shared/filter/parse'
 import { printFilter } from '../../../shared/filter/print'
 import type { FlowSource } from '../../../shared/flow/block'
 import { formatBytes } from '../../../shared/format/bytes'
@@ -12,6 +11,7 @@ import { notify, notifyProblem } from '../../app/notices'
 import { useOpenCase } from '../../app/open-case'
 import { usePlaceQuery } from '../../app/places'
 import { changeCase } from '../../app/session'
+import { useFilterText } from '../../casework/tagged-filter'
 import { askClimb, askNextServices, MAX_SERVICES, type NextService } from '../../investigation/ladder-climb'
 import { FilterBar } from '../filter/filter-bar'
 import { type DataColumn, DataTable } from '../parts/data-table'
@@ -40,7 +40,7 @@ export function LadderClimb({ suspect }: { readonly suspect: string }) {
   const input = useRef<HTMLInputElement>(null)
   const own = printFilter(addressFilter(suspect))
   const text = params.get('from') ?? own
-  const parsed = useMemo(() => parseFilter(text), [text])
+  const { parsed, asked } = useFilterText(text)
   const kept = record.ladders?.[suspect]
   const away = params.get('away') ?? (text === own && kept ? kept.join(',') : '')
   const ports = useMemo(() => away.split(',').filter(Boolean).map(Number), [away])
@@ -82,7 +82,7 @@ export function LadderClimb({ suspect }: { readonly suspect: string }) {
       {parsed.ok ? (
         <Climbed
           key={text}
-          filter={parsed.filter}
+          filter={asked}
           sources={SOURCES[sources]}
           ports={taken}
           onTake={(port) => take([...taken, port])}

@@ -1,19 +1,19 @@
 import { SegmentedControl } from '@blueprintjs/core'
 import { TimelineEvents } from '@blueprintjs/icons'
 import { useMemo, useRef } from 'react'
-import { parseFilter } from '../../../shared/filter/parse'
 import { printFilter } from '../../../shared/filter/print'
-import type { FlowSource } from '../../../shared/flow/block'
 import { useAnswer } from '../../app/answers'
 import { useCommand } from '../../app/commands'
 import { navigate } from '../../app/hash-location'
 import { useIsReading, useOpenCase } from '../../app/open-case'
 import { flowsPath, numberOf, usePlaceQuery } from '../../app/places'
+import { useFilterText } from '../../casework/tagged-filter'
 import { timeOf } from '../../investigation/quantity'
 import { FilterBar } from '../filter/filter-bar'
-import { TimeRangeInput } from '../flows/time-range'
 import { Empty, Waiting } from '../parts/problem'
 import { Select } from '../parts/select'
+import { SourceSwitch, usePlaceSource } from '../parts/source-switch'
+import { TimeRangeInput } from '../parts/time-range'
 import { GapTable } from './gap-table'
 import { RangeLine } from './range-line'
 import { STACK_NAMES, STACKS, stackOf } from './stack-choice'
@@ -73,7 +73,7 @@ function useWhole(): Span | null {
 }
 
 function TimelineOf({ whole }: { readonly whole: Span }) {
-  const { record, contents } = useOpenCase()
+  const { record } = useOpenCase()
   const [params, change] = usePlaceQuery()
   const filterInput = useRef<HTMLInputElement>(null)
   useCommand('find', () => filterInput.current?.focus())
@@ -81,10 +81,9 @@ function TimelineOf({ whole }: { readonly whole: Span }) {
   const gaps = useGaps()
   const by = stackOf(params.get('by'))
   const measure = MEASURES.find(({ value }) => value === params.get('measure'))?.value ?? 'records'
-  const source: FlowSource =
-    params.get('source') === 'netflow' || contents.flows.vpc === 0 ? 'netflow' : 'vpc'
+  const source = usePlaceSource()
   const text = params.get('q') ?? ''
-  const parsed = useMemo(() => parseFilter(text), [text])
+  const { parsed, asked } = useFilterText(text)
   const from = numberOf(params, 'from')
   const to = numberOf(params, 'to')
   const range = useMemo(() => rangeOf(from, to, whole), [from, to, whole])
@@ -115,17 +114,7 @@ function TimelineOf({ whole }: { readonly whole: Span }) {
           value={measure}
           onValueChange={(value) => change({ measure: value === 'records' ? '' : value }, { replace: true })}
         />
-        {contents.flows.netflow > 0 && contents.flows.vpc > 0 && by !== 'source' && (
-          <SegmentedControl
-            small
-            options={[
-              { label: 'Flow logs', value: 'vpc' },
-              { label: 'NetFlow', value: 'netflow' },
-            ]}
-            value={source}
-            onValueChange={(value) => change({ source: value === 'netflow' ? 'netflow' : '' })}
-          />
-        )}
+        {by !== 'source' && <SourceSwitch />}
         <span className="grow" />
         <TimeRangeInput
           range={{ from, to }}
@@ -134,7 +123,7 @@ function TimelineOf({ whole }: { readonly whole: Span }) {
           onRange={(next) => change({ from: next.from, to: next.to })}
         />
       </div>
-      <FilterBar text={text} inputRef={filterInput} onApply={(q) => change({ q })} />
+      <FilterBar text={text} inputRef={filterInput} source={source} onApply={(q) => change({ q })} />
       {parsed.ok ? (
         <ZoomTimeline
           whole={whole}
@@ -142,7 +131,7 @@ function TimelineOf({ whole }: { readonly whole: Span }) {
           by={by}
           measure={measure}
           source={source}
-          filter={parsed.filter}
+          filter={asked}
           gaps={gaps.all}
           range={range}
           onRange={choose}
@@ -151,7 +140,7 @@ function TimelineOf({ whole }: { readonly whole: Span }) {
           {range && (
             <RangeLine
               source={source}
-              filter={parsed.filter}
+              filter={asked}
               range={range}
               onFlows={showFlows}
               onZoom={() => show(range)}
