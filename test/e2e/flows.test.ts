@@ -91,6 +91,40 @@ test('flows: columns in order, the line of a flow, exports of what is shown', as
       expect(shell(`head -1 ${file}`)).toBe(shell('zcat *.gz | head -1'))
     })
 
+    await test.step('conversations have both directions in one row, and tell who began', async () => {
+      // By awk: distinct pairs of ends; of the one with most bytes, each direction, and its first SYN.
+      const byHand = `zcat *.gz | awk '$7 == "${SUSPECT}" || $8 == "${SUSPECT}" {
+        a = $7 " " $9; b = $8 " " $10; k = a < b ? a " " b " " $11 : b " " a " " $11
+        records[k]++; bytes[k] += $12; sent[a " " k] += $12; if ($14 == 2) began[k] = a " " b }
+        END { for (k in bytes) { pairs++; if (bytes[k] > bytes[most]) most = k }
+          split(began[most], end, " ")
+          print pairs, end[1], end[2], end[3], end[4], sent[end[1] " " end[2] " " most], sent[end[3] " " end[4] " " most], records[most] }'`
+      const [pairs, initiator, port, responder, service, sent, back, records] = shell(byHand).split(' ')
+      const grouped = (count: string | undefined) => Number(count).toLocaleString('en-US')
+      await page
+        .getByRole('radio', { name: 'Conversations' })
+        .or(page.getByText('Conversations'))
+        .first()
+        .click()
+      const conversations = page.getByRole('grid', { name: 'Conversations' })
+      await expect(page.getByText(`${grouped(pairs)} conversations`)).toBeVisible()
+      await expect(conversations.getByRole('row').nth(1)).toContainText(
+        `${initiator}${port}${responder}${service}TCP${grouped(sent)}${grouped(back)}SYN`,
+      )
+      await conversations.getByRole('row').nth(1).click()
+      const detail = page.getByRole('complementary', { name: 'Details of the conversation' })
+      await expect(detail.getByRole('region', { name: 'Who began' })).toContainText(
+        'It alone sent records with SYN and without ACK.',
+      )
+      await expect(detail.getByRole('row', { name: /^Bytes/ })).toHaveText(
+        `Bytes${grouped(sent)}${grouped(back)}`,
+      )
+      await detail.getByRole('link', { name: 'Show its records' }).click()
+      await expect(page.getByText(`${records} of 172,583 records`)).toBeVisible()
+      await filterBy(`ip ${SUSPECT}`)
+      await expect(page.getByText('33,232 of 172,583 records')).toBeVisible()
+    })
+
     await test.step('CSV and Parquet; nothing is left of a cancelled export, and none goes into the evidence', async () => {
       const csv = path.join(saved, 'flows.csv')
       await exportAs('CSV', csv)

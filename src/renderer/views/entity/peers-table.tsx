@@ -63,7 +63,7 @@ function columns(
   const bytes = (id: string, title: string, of: (peer: Peer) => Quantity): DataColumn<Peer> => ({
     id,
     title,
-    track: '170px',
+    track: 'minmax(146px, 178px)',
     end: true,
     value: of,
     cell: (peer) => <Bytes of={of(peer)} />,
@@ -71,7 +71,7 @@ function columns(
   const count = (id: string, title: string, of: (peer: Peer) => number): DataColumn<Peer> => ({
     id,
     title,
-    track: '82px',
+    track: 'minmax(74px, 82px)',
     end: true,
     value: of,
     cell: (peer) => <Count of={of(peer)} />,
@@ -83,7 +83,7 @@ function columns(
     {
       id: 'peer',
       title: 'Peer',
-      track: 'minmax(140px, 1fr)',
+      track: 'minmax(122px, 1fr)',
       value: (peer) => peer.address,
       cell: (peer) =>
         peer.through ? (
@@ -97,7 +97,7 @@ function columns(
     {
       id: 'place',
       title: 'Place',
-      track: '94px',
+      track: '84px',
       value: (peer) => localities?.of(peer.address).place ?? null,
       cell: (peer) => !peer.through && <LocalityTag locality={localities?.of(peer.address)} />,
     },
