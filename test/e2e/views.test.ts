@@ -1,6 +1,6 @@
 import path from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
-import { expect, test } from '@playwright/test'
+import { expect, type Page, test } from '@playwright/test'
 import { FlowcaseApp, type Theme, VIEWS } from './app/flowcase-app'
 import { CHECKOUT, sampleCase, Workspace } from './app/folders'
 
@@ -22,6 +22,7 @@ test('every view is free of serious accessibility faults, light and dark, and ha
   const look = async (name: string, theme: Theme) => {
     await test.step(`${name}, ${theme}`, async () => {
       await page.mouse.move(0, 0)
+      expect(await misfits(page)).toEqual([])
       await page.screenshot({ path: path.join(SCREENSHOTS, `${name}-${theme}.png`), animations: 'disabled' })
       // Looking into the sandboxed preview is refused, and said so on the console.
       const before = app.complaints.length
@@ -81,6 +82,7 @@ test('every view is free of serious accessibility faults, light and dark, and ha
             location.hash = location.hash.replace(/\/address.*$/, `/address/${address}`)
           }, SUSPECT)
           await expect(page.getByRole('heading', { name: 'Roles' })).toBeVisible()
+          await expect(page.getByText('Looking at every conversation…')).toHaveCount(0)
           await look('address', theme)
           await page.evaluate(() => {
             location.hash = location.hash.replace(/\/address.*$/, '/service/tcp/8889')
@@ -93,6 +95,17 @@ test('every view is free of serious accessibility faults, light and dark, and ha
           await expect(page.getByRole('complementary')).toBeVisible()
           await look('evidence-file', theme)
         }
+      }
+      if (theme === 'light') {
+        await test.step('every view has room at 4K', async () => {
+          await app.resize(3840, 2160)
+          for (const view of VIEWS) {
+            await app.go(view)
+            await settled(app, view)
+            expect(await misfits(page), view).toEqual([])
+          }
+          await app.resize(1280, 720)
+        })
       }
       await page.keyboard.press('Control+k')
       await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused()
@@ -121,6 +134,40 @@ test('every view is free of serious accessibility faults, light and dark, and ha
     workspace.remove()
   }
 })
+
+/**
+ * What does not fit: a page wider than the window, texts that are cut off without a word of it, lines of
+ * more than 110 letters in a wide window, and a view that leaves the right half of it empty.
+ */
+async function misfits(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const found: string[] = []
+    const { scrollWidth, clientWidth } = document.documentElement
+    if (scrollWidth > clientWidth) found.push(`The page is ${scrollWidth} wide`)
+    const isSeen = (element: Element) =>
+      element.checkVisibility() && element.clientWidth > 1 && element.closest('.visually-hidden') === null
+    for (const element of document.querySelectorAll<HTMLElement>(
+      'h1, h2, h3, button, label, p, dt, dd, th, a',
+    )) {
+      const { overflowX, textOverflow } = getComputedStyle(element)
+      const isCut = overflowX !== 'visible' && element.scrollWidth > element.clientWidth + 1
+      if (isSeen(element) && isCut && textOverflow !== 'ellipsis')
+        found.push(`Cut off: ${element.className} ${element.textContent}`)
+    }
+    if (clientWidth < 1600) return found
+    const line = document.createRange()
+    for (const element of document.querySelectorAll('main p')) {
+      line.selectNodeContents(element)
+      const tops = new Set(Array.from(line.getClientRects(), ({ bottom }) => Math.round(bottom / 8)))
+      const letters = (element.textContent ?? '').length / Math.max(1, tops.size)
+      if (isSeen(element) && letters > 110) found.push(`Long lines: ${element.textContent}`)
+    }
+    const ends = Array.from(document.querySelectorAll('main *'), (element) => element.getBoundingClientRect())
+    const right = Math.max(0, ...ends.filter(({ width }) => width > 0).map((box) => box.right))
+    if (document.querySelector('main') && right < clientWidth * 0.75) found.push(`Nothing right of ${right}`)
+    return found
+  })
+}
 
 /** Waits for what the view computes. */
 async function settled(app: FlowcaseApp, view: (typeof VIEWS)[number]): Promise<void> {

@@ -19,6 +19,8 @@ import { SettingsView } from '../views/settings/settings-view'
 import { SuspectView } from '../views/suspect/suspect-view'
 import { TimelineView } from '../views/timeline/timeline-view'
 import { answers } from './answer-cache'
+import { ArchiveProgress } from './archive-progress'
+import { chooseArchive, openPath } from './archives'
 import { bridge } from './bridge'
 import { runCommand, useCommand } from './commands'
 import { DropTarget } from './drop-target'
@@ -28,7 +30,7 @@ import { useMouseTravel } from './mouse-travel'
 import { notifyProblem } from './notices'
 import { CommandPalette } from './palette/command-palette'
 import { casePath } from './places'
-import { chooseFolder, listCases, openFolder, useSession } from './session'
+import { chooseFolder, listCases, useSession } from './session'
 import { CaseShell } from './shell/case-shell'
 import { useShortcuts } from './shortcuts'
 import { ShortcutsDialog } from './shortcuts-dialog'
@@ -160,6 +162,7 @@ export function App() {
 function Commands() {
   const [shortcuts, showShortcuts] = useState(false)
   useCommand('open-folder', () => void chooseFolder().catch(notifyProblem))
+  useCommand('open-archive', () => void chooseArchive().catch(notifyProblem))
   useCommand('go-home', () => navigate('/'))
   useCommand('go-back', () => travel(-1))
   useCommand('go-forward', () => travel(1))
@@ -169,17 +172,19 @@ function Commands() {
   useCommand('open-help', () => navigate('/help'))
   useCommand('show-shortcuts', () => showShortcuts(true))
   useEffect(() => bridge.subscribe('menu.command', runCommand), [])
+  useEffect(() => bridge.subscribe('path.opened', (path) => void openPath(path).catch(notifyProblem)), [])
   useEffect(() => {
-    const { startFolder } = useSession.getState().facts
+    const { start } = useSession.getState().facts
     void listCases()
       // A page that was loaded anew is where it was, not where the app was started.
-      .then(() => (startFolder && isStart() ? openFolder(startFolder) : undefined))
+      .then(() => (start && isStart() ? openPath(start) : undefined))
       .catch(notifyProblem)
   }, [])
   return (
     <>
       <ShortcutsDialog open={shortcuts} onClose={() => showShortcuts(false)} />
       <CommandPalette />
+      <ArchiveProgress />
     </>
   )
 }

@@ -1,10 +1,10 @@
 import { FolderOpen } from '@blueprintjs/icons'
 import { useEffect, useState } from 'react'
+import { openPath } from './archives'
 import { bridge } from './bridge'
 import { notifyProblem } from './notices'
-import { openFolder } from './session'
 
-/** A folder that is dropped anywhere on the window is opened. */
+/** A folder, or an archive, that is dropped anywhere on the window is opened. */
 export function DropTarget() {
   const [over, setOver] = useState(false)
   useEffect(() => {
@@ -22,7 +22,7 @@ export function DropTarget() {
       event.preventDefault()
       setOver(false)
       const file = event.dataTransfer?.files[0]
-      if (file) bridge.registerDropped(file).then(openFolder).catch(notifyProblem)
+      if (file) bridge.registerDropped(file).then(openPath).catch(notifyProblem)
     }
     window.addEventListener('dragenter', onOver)
     window.addEventListener('dragover', onOver)
@@ -40,7 +40,7 @@ export function DropTarget() {
     <div className="drop-target" role="status">
       <div>
         <FolderOpen size={32} />
-        <strong>Drop the evidence folder</strong>
+        <strong>Drop an evidence folder or an archive</strong>
         <span>It opens as a case. Nothing in it is changed.</span>
       </div>
     </div>

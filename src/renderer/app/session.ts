@@ -67,7 +67,6 @@ export function startSession(engine: Engine, facts: AppFacts): void {
     if (event.type === 'changed') refresh.offer(event.contents, event.completed)
     if (event.type === 'import-ended') ended(event.outcome, event.open)
   })
-  bridge.subscribe('folder.opened', (folder) => void openFolder(folder))
 }
 
 function ended(outcome: ImportOutcome, open: OpenCase): void {

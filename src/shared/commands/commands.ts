@@ -26,6 +26,7 @@ interface CommandEntry {
 const TABLE = [
   command('open-palette', 'Command palette', 'Everywhere', ctrl('k'), ctrlShift('p')),
   command('open-folder', 'Open evidence folder…', 'Everywhere', ctrl('o')),
+  command('open-archive', 'Open an archive…', 'Everywhere', ctrlShift('o')),
   command('go-home', 'All cases', 'Everywhere', ctrl('0')),
   command('go-back', 'Back', 'Everywhere', alt('ArrowLeft'), ctrl('[')),
   command('go-forward', 'Forward', 'Everywhere', alt('ArrowRight'), ctrl(']')),

@@ -94,8 +94,12 @@ export type LinesExport = z.infer<typeof linesExportSchema>
 export const flowExportFormatSchema = z.enum(['csv', 'jsonl', 'parquet', 'timesketch', 'lines'])
 export type FlowExportFormat = z.infer<typeof flowExportFormatSchema>
 
-export const flowExportSchema = z.object({
-  format: flowExportFormatSchema,
+/** What the engine sends a file of: flows, or a case whole. */
+export const exportFormatSchema = z.enum([...flowExportFormatSchema.options, 'archive'])
+export type ExportFormat = z.infer<typeof exportFormatSchema>
+
+export const exportStartSchema = z.object({
+  format: exportFormatSchema,
   /** That the evidence lies in: lines are read from it again. */
   folderId: folderSchema.shape.folderId,
   /** Of the file, unless the examiner gives it another. */
@@ -105,6 +109,22 @@ export const flowExportSchema = z.object({
     .max(200)
     .regex(/^[^/\\]+$/),
 })
+
+/** A file that a case was archived in. */
+export const archiveSchema = z.object({
+  /** Opaque; main alone knows which file it stands for. */
+  archiveId: z.uuid(),
+  /** For display. */
+  path: z.string(),
+})
+export type Archive = z.infer<typeof archiveSchema>
+
+/** What a path that was dropped, or named on the command line, leads to. */
+export const openableSchema = z.union([
+  z.object({ folder: folderSchema }),
+  z.object({ archive: archiveSchema }),
+])
+export type Openable = z.infer<typeof openableSchema>
 
 /** A line of an evidence file, which the file is opened again for. */
 export const lineRequestSchema = z.object({
@@ -163,8 +183,8 @@ export const appFactsSchema = z.object({
   /** Version of nfdump on this machine, null when nfpcapd or nfdump is not installed. */
   nfdump: z.string().nullable(),
   platform: z.string(),
-  /** The folder named on the command line, opened when the window starts. */
-  startFolder: folderSchema.nullable(),
+  /** What is named on the command line, opened when the window starts. */
+  start: openableSchema.nullable(),
   /** Set in a headless run. */
   job: jobSchema.nullable(),
 })
@@ -195,7 +215,8 @@ export type ToolFacts = z.infer<typeof toolFactsSchema>
 export const requests = {
   'app.facts': { args: z.undefined(), reply: appFactsSchema },
   'folder.choose': { args: z.undefined(), reply: folderSchema.nullable() },
-  'folder.register': { args: z.object({ path: z.string().min(1) }), reply: folderSchema },
+  /** Takes in a folder, or an archive, by its path. */
+  'path.register': { args: z.object({ path: z.string().min(1) }), reply: openableSchema },
   /** Whether the folder is still there and readable. */
   'folder.check': { args: z.object({ folderId: folderSchema.shape.folderId }), reply: z.boolean() },
   /** Looks for nfpcapd and nfdump anew. */
@@ -213,14 +234,23 @@ export const requests = {
   /** The same for malformed lines of the evidence. */
   'lines.export': { args: linesExportSchema, reply: z.object({ path: z.string() }).nullable() },
   /**
-   * Asks where to save the flows that match a filter, and opens the file for them; null when the examiner
-   * changed their mind. The engine sends the flows over the port, which arrives as the one of an import does.
+   * Asks where to save the flows that match a filter, or a case, and opens the file for them; null when the
+   * examiner changed their mind. The engine sends what is to be written over the port, which arrives as the one
+   * of an import does.
    */
   'export.start': {
-    args: flowExportSchema,
+    args: exportStartSchema,
     reply: z.object({ exportId: z.string(), path: z.string() }).nullable(),
   },
   'export.cancel': { args: z.object({ exportId: z.string() }), reply: z.boolean() },
+  /** Asks for an archive; null when the examiner changed their mind. */
+  'archive.choose': { args: z.undefined(), reply: archiveSchema.nullable() },
+  /** Checks an archive and sends it over a port, which arrives as the one of an import does. */
+  'archive.read': {
+    args: archiveSchema.pick({ archiveId: true }),
+    reply: z.object({ readId: z.string() }),
+  },
+  'archive.cancel': { args: z.object({ readId: z.string() }), reply: z.boolean() },
   /** Reads a line of the evidence again; a second request ends the first. */
   'line.read': { args: lineRequestSchema, reply: lineReplySchema },
   /** Shows a file that one of these wrote. */
@@ -237,16 +267,17 @@ export type RequestReply<N extends RequestName> = z.infer<Requests[N]['reply']>
 export const menuCommandSchema = z.enum(COMMAND_IDS)
 export type MenuCommand = z.infer<typeof menuCommandSchema>
 
+const count = z.number().int().nonnegative()
+
 /** Events: what main tells the renderer. */
 export const events = {
   'menu.command': menuCommandSchema,
-  'folder.opened': folderSchema,
+  /** A second start of the app named it. */
+  'path.opened': openableSchema,
   /** How many of the flows of an export are written. */
-  'export.progress': z.object({
-    exportId: z.string(),
-    flows: z.number().int().nonnegative(),
-    total: z.number().int().nonnegative(),
-  }),
+  'export.progress': z.object({ exportId: z.string(), flows: count, total: count }),
+  /** How far the reading of an archive is. */
+  'archive.progress': z.object({ readId: z.string(), bytes: count, total: count }),
 } as const
 export type Events = typeof events
 export type EventName = keyof Events
@@ -263,6 +294,6 @@ export interface FlowcaseBridge {
   request<N extends RequestName>(name: N, args: RequestArgs<N>): Promise<RequestReply<N>>
   /** Returns the function that ends the subscription. */
   subscribe<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void
-  /** Registers a folder (a DOM File) that was dropped on the window; rejects when it is not a folder on disk. */
-  registerDropped(file: object): Promise<Folder>
+  /** Registers what was dropped on the window (a DOM File); rejects when it is no folder or archive on disk. */
+  registerDropped(file: object): Promise<Openable>
 }

@@ -56,6 +56,7 @@ export function exportTo(
     target,
     messages,
     rawLines,
+    sealed: false,
     signal: abort.signal,
     taken: () => reply({ type: 'credit' }),
     progress: onProgress,

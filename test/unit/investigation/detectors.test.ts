@@ -11,6 +11,7 @@ import {
   runDetectors,
   type Thresholds,
 } from '../../../src/renderer/investigation/detectors/run-detectors'
+import type { CaseFacts } from '../../../src/renderer/investigation/detectors/scope'
 import { investigateCase } from '../../../src/renderer/investigation/investigate-case'
 import { quantityOf } from '../../../src/renderer/investigation/quantity'
 import type { Severity } from '../../../src/renderer/investigation/types'
@@ -48,8 +49,14 @@ beforeAll(async () => {
   found = await run()
 })
 
+const NO_FACTS: CaseFacts = { suspects: [], networks: [], evidence: [] }
+
+function facts(): CaseFacts {
+  return { ...NO_FACTS, evidence: opened.evidence }
+}
+
 function run(thresholds: Thresholds = {}, suspects = truth.suspects): Promise<DetectionRun> {
-  return runDetectors({ ask: opened.ask, suspects, thresholds })
+  return runDetectors({ ask: opened.ask, ...facts(), suspects, thresholds })
 }
 
 function byDetector(id: string, { detections } = found): readonly Detection[] {
@@ -179,6 +186,7 @@ describe('the labelled case', () => {
         rows.push(answer.rows.length)
         return answer
       },
+      ...facts(),
       suspects: truth.suspects,
     })
     expect(rows.length).toBeLessThan(40)
@@ -243,7 +251,7 @@ describe('a run', () => {
   it('tells its progress, detector by detector', async () => {
     const told: string[] = []
     const onProgress = (done: number, of: number, title: string) => told.push(`${done}/${of} ${title}`)
-    await runDetectors({ ask: opened.ask, suspects: [], onProgress })
+    await runDetectors({ ask: opened.ask, ...facts(), onProgress })
     expect(told[0]).toBe(`0/${DETECTORS.length} Brute force`)
     expect(told).toHaveLength(DETECTORS.length + 1)
   })
@@ -257,7 +265,7 @@ describe('a run', () => {
     }
     const running = runDetectors({
       ask,
-      suspects: [],
+      ...facts(),
       signal: control.signal,
     })
     await expect(running).rejects.toThrow('enough')
@@ -266,7 +274,7 @@ describe('a run', () => {
 
   it('finds nothing where there is nothing', async () => {
     const engine = new FlowEngine()
-    expect(await runDetectors({ ask: (query) => engine.ask(query), suspects: [] })).toEqual({
+    expect(await runDetectors({ ask: (query) => engine.ask(query), ...NO_FACTS })).toEqual({
       scope: null,
       detections: [],
       remarks: [],
@@ -281,7 +289,7 @@ describe('a run', () => {
       return `2 1 eni-1 203.0.113.7 10.0.0.${n + 1} ${40_000 + n} 3389 6 1 40 ${start} ${start + 1} ${n === 5 ? 'ACCEPT' : 'REJECT'} OK`
     })
     const { ask } = await readRecords(header, records)
-    const { scope, detections } = await runDetectors({ ask, suspects: [] })
+    const { scope, detections } = await runDetectors({ ask, ...NO_FACTS })
     expect(scope?.knowsSyn).toBe(false)
     expect(detections.map(({ key, severity }) => `${severity} ${key}`)).toEqual([
       'medium address-sweep|203.0.113.7|3389|6',
@@ -327,5 +335,84 @@ describe('regularity', () => {
     const { duration, score } = regularityOf(burst, span)
     expect(duration).toBe(0)
     expect(score).toBeLessThan(0.6)
+  })
+})
+
+describe('inside', () => {
+  const header =
+    'interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action tcp-flags log-status'
+  /** A host with a public address that sends 60 MB to another public one, port 4444. */
+  const records = Array.from({ length: 6 }, (_, n) => {
+    const start = 1_700_000_000 + 600 * n
+    return [
+      `eni-1 192.0.2.10 198.51.100.9 ${50_000 + n} 4444 6 9000 10000000 ${start} ${start + 50} ACCEPT 2 OK`,
+      `eni-1 198.51.100.9 192.0.2.10 4444 ${50_000 + n} 6 900 40000 ${start} ${start + 50} ACCEPT 18 OK`,
+    ]
+  }).flat()
+  const key = 'exfiltration|192.0.2.10|198.51.100.9|4444|6'
+  const keysOf = async (networks: readonly string[], lines = records, fields = header) => {
+    const { ask, evidence } = await readRecords(fields, lines)
+    const { detections } = await runDetectors({ ask, ...NO_FACTS, networks, evidence })
+    return detections.map((detection) => detection.key)
+  }
+
+  it('are public addresses, too, in a network that the examiner named', async () => {
+    expect(await keysOf([])).not.toContain(key)
+    expect(await keysOf(['192.0.2.0/24'])).toContain(key)
+    // Both ends inside: nothing left.
+    expect(await keysOf(['192.0.2.0/24', '198.51.100.0/24'])).not.toContain(key)
+  })
+
+  it('are the addresses that interfaces have by their own logs', async () => {
+    const directed = records.map((line, n) => `${n % 2 === 0 ? 'egress' : 'ingress'} ${line}`)
+    expect(await keysOf([], directed, `flow-direction ${header}`)).toContain(key)
+  })
+})
+
+describe('gaps in logging', () => {
+  const header =
+    'interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status'
+  const START = 1_700_000_040
+  /** Two interfaces with a record in each minute of two hours, the second one silent from minute 40 up to 70. */
+  const records = Array.from({ length: 120 }, (_, n) => {
+    const times = `${START + 60 * n} ${START + 60 * n + 59}`
+    const line = (eni: string) => `${eni} 10.0.0.1 10.0.0.2 40000 443 6 1 40 ${times} ACCEPT OK`
+    return n >= 40 && n < 70 ? [line('eni-1')] : [line('eni-1'), line('eni-2')]
+  }).flat()
+  const stated = (status: string, from: number, to: number, eni = 'eni-2') =>
+    Array.from({ length: to - from }, (_, n) => {
+      const start = START + 60 * (from + n)
+      return `${eni} - - - - - - - ${start} ${start + 59} - ${status}`
+    })
+  const gapsOf = async (lines: readonly string[]) => {
+    const { ask, evidence } = await readRecords(header, [...records, ...lines])
+    const { detections } = await runDetectors({ ask, ...NO_FACTS, evidence })
+    return byDetector('logging-gap', { detections, remarks: [], scope: null })
+  }
+  const gap = `logging-gap|eni-2|${START + 60 * 40}`
+
+  it('say that no line tells of them', async () => {
+    const [only, ...others] = await gapsOf([])
+    expect(others).toEqual([])
+    expect(only).toMatchObject({ key: gap, severity: 'low', title: 'eni-2 logged nothing' })
+    expect(only?.summary).toContain('The log has neither SKIPDATA nor NODATA lines of that time.')
+  })
+
+  it('tell NODATA, in which there was no traffic, from SKIPDATA, in which records were lost', async () => {
+    const [idle] = await gapsOf(stated('NODATA', 40, 70))
+    expect(idle).toMatchObject({ key: gap, severity: 'info', title: 'eni-2 had no traffic' })
+    // 30 lines of a minute each.
+    expect(idle?.summary).toContain('NODATA (logged, without traffic) 30 min, in lines of 1 interface')
+    const both = await gapsOf([...stated('NODATA', 40, 45), ...stated('SKIPDATA', 45, 65)])
+    expect(both.map(({ key, severity }) => `${severity} ${key}`).sort()).toEqual([
+      `low ${gap}`,
+      'low logging-gap|eni-2|skipdata',
+    ])
+    expect(both.find(({ key }) => key === gap)?.summary).toContain(
+      'SKIPDATA (AWS left records out) 20 min, NODATA (logged, without traffic) 5 min',
+    )
+    expect(both.find(({ key }) => key.endsWith('skipdata'))?.summary).toMatch(
+      /^20 SKIPDATA lines of eni-2 say .* \(20 min\)/,
+    )
   })
 })

@@ -145,6 +145,8 @@ describe('the detectors', () => {
     const { detections } = await runDetectors({
       ask: sample.ask,
       suspects: [PUBLISHED.suspect],
+      networks: [],
+      evidence: sample.evidence,
     })
     const high = detections.filter(({ severity }) => severity === 'high')
     expect(high.map(({ key }) => key)).toEqual([`exfiltration|${HOST}|${PUBLISHED.suspect}|8889|6`])

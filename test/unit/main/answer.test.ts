@@ -31,9 +31,9 @@ const handlers: Handlers<{ id: number }> = {
     throw new TypeError('x is not a function')
   },
   'folder.choose': () => Promise.resolve(null),
-  'folder.register': (args, sender) => {
+  'path.register': (args, sender) => {
     asked.push([args, sender.id])
-    return FOLDER
+    return { folder: FOLDER }
   },
   'folder.check': () => {
     throw new ExpectedError('The folder is gone; plug the disk in')
@@ -49,6 +49,9 @@ const handlers: Handlers<{ id: number }> = {
   'lines.export': () => null,
   'export.start': () => null,
   'export.cancel': () => true,
+  'archive.choose': () => null,
+  'archive.read': () => ({ readId: 'x' }),
+  'archive.cancel': () => true,
   'line.read': () => ({ state: 'superseded' }),
   'report.reveal': () => true,
   'job.progress': () => undefined,
@@ -64,7 +67,7 @@ const ask = (name: RequestName, args: unknown, event = from(page)) =>
   answer(name, handlers, trusted, event, args)
 
 test('the page of the app is answered', async () => {
-  expect(await ask('folder.register', { path: '/evidence' })).toEqual({ ok: true, value: FOLDER })
+  expect(await ask('path.register', { path: '/evidence' })).toEqual({ ok: true, value: { folder: FOLDER } })
   expect(asked).toEqual([[{ path: '/evidence' }, 7]])
   expect(await ask('job.progress', { text: 'x' })).toEqual({ ok: true, value: undefined })
 })
@@ -94,8 +97,8 @@ test.each([
     'it came from a page that is not part of the app',
   ],
 ])('%s is refused, and no handler runs', async (_who, event, why) => {
-  const message = `Refused folder.register: ${why}`
-  expect(await ask('folder.register', { path: '/evidence' }, event)).toEqual({ ok: false, message })
+  const message = `Refused path.register: ${why}`
+  expect(await ask('path.register', { path: '/evidence' }, event)).toEqual({ ok: false, message })
   expect(asked).toEqual([])
   expect(said).toEqual([message])
 })
@@ -112,15 +115,15 @@ test.each([
   [undefined, 'object'],
   ['/evidence', 'object'],
 ])('arguments %j are refused, and no handler runs', async (args, named) => {
-  const refused = await ask('folder.register', args)
+  const refused = await ask('path.register', args)
   expect(refused).toMatchObject({ ok: false })
-  expect((refused as { message: string }).message).toMatch(/^Refused folder\.register: .+/)
+  expect((refused as { message: string }).message).toMatch(/^Refused path\.register: .+/)
   expect((refused as { message: string }).message).toContain(named)
   expect(asked).toEqual([])
 })
 
 test('keys that the contract does not know do not reach the handler', async () => {
-  await ask('folder.register', { path: '/evidence', mode: 'w' })
+  await ask('path.register', { path: '/evidence', mode: 'w' })
   expect(asked).toEqual([[{ path: '/evidence' }, 7]])
 })
 

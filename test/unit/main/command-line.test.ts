@@ -12,12 +12,13 @@ describe('opening the window', () => {
     ['--user-data-dir=/d --remote-debugging-port=0 --inspect=0 --disable-gpu /evidence', '/evidence'],
     ['/evidence --no-sandbox --ozone-platform=x11', '/evidence'],
     ['-- --odd', '--odd'],
-  ])('%j opens %s', (line, folder) => {
-    expect(parse(line)).toEqual({ kind: 'open', folder })
+    ['/archives/case.flowcase', '/archives/case.flowcase'],
+  ])('%j opens %s', (line, path) => {
+    expect(parse(line)).toEqual({ kind: 'open', path })
   })
 
   test('mistakes are told with the form', () => {
-    expect(() => parse('/a /b')).toThrow('One FOLDER is expected, and "/b" is a second one')
+    expect(() => parse('/a /b')).toThrow('One FOLDER or archive is expected, and "/b" is a second one')
     try {
       parse('--sspect 1.2.3.4')
       expect.unreachable()
@@ -25,7 +26,7 @@ describe('opening the window', () => {
       expect(error).toMatchObject({
         name: 'UsageError',
         message: 'Unknown option --sspect',
-        form: 'flowcase [FOLDER]',
+        form: 'flowcase [FOLDER | ARCHIVE.flowcase]',
       })
     }
   })

@@ -289,6 +289,7 @@ const FIGURES: readonly FigureQuestion[] = [
 
 export const INVESTIGATION: CaseInvestigation = {
   undrawn: [],
+  notLookedAt: [],
   record: {
     id: 'case',
     title: 'Case 7',

@@ -6,6 +6,8 @@ import { type GridColumn, RowGrid, type Sort } from './row-grid'
 export interface DataColumn<Row> extends GridColumn<Row> {
   /** What the column is sorted by; without it, it is not sortable. */
   value?(row: Row): KeyValue
+  /** Not shown, and still what the rows may be sorted by. */
+  readonly hidden?: boolean
 }
 
 interface DataTableProps<Row> {
@@ -39,7 +41,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   return (
     <RowGrid
       label={props.label}
-      columns={columns.map((column) => ({ ...column, sortable: column.value !== undefined }))}
+      columns={columns
+        .filter(({ hidden }) => !hidden)
+        .map((column) => ({ ...column, sortable: column.value !== undefined }))}
       count={sorted.length}
       rowAt={(index) => sorted[index]}
       sort={sort}
