@@ -232,8 +232,11 @@ function mostByCode(values: Float64Array, codes: Uint32Array, count: number): vo
   }
 }
 
-/** Codes of the counted field in the block at hand; reused by all. */
+/** Codes of the counted field in the block at hand, and the pairs that they make; reused by all. */
 const counted = new Uint32Array(BLOCK_ROWS)
+const pairKeys = new Uint32Array(BLOCK_ROWS)
+/** 1 for each pair that occurs in the block at hand. */
+const marks = new Uint8Array(BLOCK_ROWS * 4)
 
 class Distinct implements Accumulator {
   private readonly reader: KeyReader
@@ -248,19 +251,21 @@ class Distinct implements Accumulator {
     this.reader = new KeyReader({ by: 'field', field }, dictionaries)
   }
 
-  add({ block, rows, codes, groups, groupCount }: GroupedRows): void {
+  add({ block, rows, codes, size, groups, groupCount }: GroupedRows): void {
     this.counts = grown(this.counts, groupCount, 0)
     if (!block.columns.has(this.field)) return
     const values = this.reader.read(block, rows, counted)
     // Each pair that occurs in the block is looked at just once.
-    for (let i = 0; i < rows.count; i++) counted[i] = (codes[i] as number) * values + (counted[i] as number)
-    const { localPairs, pairs } = this
-    localPairs.renumber(counted, rows.count)
+    if (size > 1) {
+      for (let i = 0; i < rows.count; i++) counted[i] = (codes[i] as number) * values + (counted[i] as number)
+    }
+    const { pairs } = this
+    const found = this.pairsAmong(rows.count, size * values)
     const ofGroups = borrowList()
     const ofValues = borrowList()
     let count = 0
-    for (let i = 0; i < localPairs.size; i++) {
-      const key = localPairs.keys[i] as number
+    for (let i = 0; i < found; i++) {
+      const key = pairKeys[i] as number
       const value = key % values
       if (this.reader.isAbsent(value)) continue
       ofGroups[count] = groups[Math.floor(key / values)] as number
@@ -283,6 +288,25 @@ class Distinct implements Accumulator {
   close(): void {
     this.reader.close()
     LocalCodes.giveBack(this.localPairs)
+  }
+
+  /** Writes the distinct of counted[0 .. rows), all below `range`, to pairKeys; returns how many. */
+  private pairsAmong(rows: number, range: number): number {
+    if (range > marks.length) {
+      const { localPairs } = this
+      localPairs.renumber(counted, rows)
+      pairKeys.set(localPairs.keys.subarray(0, localPairs.size))
+      return localPairs.size
+    }
+    marks.fill(0, 0, range)
+    for (let i = 0; i < rows; i++) marks[counted[i] as number] = 1
+    let found = 0
+    // Written always, kept when it is marked: no branch to mispredict.
+    for (let key = 0; key < range; key++) {
+      pairKeys[found] = key
+      found += marks[key] as number
+    }
+    return found
   }
 }
 

@@ -17,6 +17,7 @@ export class AddressTable {
   /** Open addressing over IPv4 values: id + 1, 0 for empty. */
   private table = new Uint32Array(4096)
   private v4Entries = 0
+  private ranked = new Uint32Array(0)
 
   get length(): number {
     return this.size
@@ -62,12 +63,38 @@ export class AddressTable {
     return v6 ? networks.hasV6(v6) : networks.hasV4(this.v4[id] as number)
   }
 
-  /** Numbers by id that sort as the addresses do: IPv4 by value, then IPv6 by its bytes. */
-  sortKeys(): Float64Array {
-    const keys = Float64Array.from(this.v4.subarray(0, this.size))
+  /** The place of each id among all addresses in their order: IPv4 by value, then IPv6 by its bytes. */
+  ranks(): Uint32Array {
+    // Addresses are only ever added: as many are the same ones.
+    if (this.ranked.length !== this.size) this.ranked = this.rankAll()
+    return this.ranked
+  }
+
+  private rankAll(): Uint32Array {
+    const ranks = new Uint32Array(this.size)
+    let v4: Uint32Array<ArrayBufferLike> = new Uint32Array(this.size - this.v6.size)
+    let next = 0
+    for (let id = 0; id < this.size; id++) if (!this.v6.has(id)) v4[next++] = id
+    // By the lower half of the value, then by the upper one, each in the order of the one before.
+    for (const shift of [0, 16]) v4 = this.sortedByHalf(v4, shift)
+    for (let rank = 0; rank < v4.length; rank++) ranks[v4[rank] as number] = rank
     const v6 = Array.from(this.v6).sort(([, a], [, b]) => compareBytes(a, b))
-    for (const [rank, [id]] of v6.entries()) keys[id] = 2 ** 32 + rank
-    return keys
+    for (const [rank, [id]] of v6.entries()) ranks[id] = v4.length + rank
+    return ranks
+  }
+
+  private sortedByHalf(ids: Uint32Array, shift: number): Uint32Array {
+    const places = new Uint32Array(2 ** 16 + 1)
+    const half = (id: number) => ((this.v4[id] as number) >>> shift) & 0xffff
+    for (const id of ids) places[half(id) + 1] = (places[half(id) + 1] as number) + 1
+    for (let i = 1; i < places.length; i++) places[i] = (places[i] as number) + (places[i - 1] as number)
+    const sorted = new Uint32Array(ids.length)
+    for (const id of ids) {
+      const place = places[half(id)] as number
+      places[half(id)] = place + 1
+      sorted[place] = id
+    }
+    return sorted
   }
 
   private addV4(value: number): number {

@@ -3,10 +3,12 @@ import { compileFilter } from './block-filter'
 import type { BlockShelf } from './block-shelf'
 import { type Dictionaries, type EngineBlock, originOf } from './engine-block'
 import { EvidenceOrder } from './evidence-order'
-import { KeyOrder } from './key-order'
 import { MatchingRows } from './matching-rows'
+import { NumberOrder } from './number-order'
+import { isRanked, RankKeys } from './rank-keys'
+import { RankOrder } from './rank-order'
 import type { RowOrder } from './row-order'
-import { SortKeys } from './sort-keys'
+import { NumberKeys } from './sort-keys'
 import { valueReader } from './value-reader'
 
 interface Kept<T> {
@@ -60,13 +62,17 @@ export class FlowPages {
   private arrange({ filter, time, sort }: FlowPageQuery, matching: MatchingRows): RowOrder {
     const key = JSON.stringify([filter, time, sort])
     if (this.order?.key === key && this.matching?.value === matching) return this.order.value
-    const { shelf, dictionaries } = this
-    const value =
-      sort.field === 'evidence'
-        ? new EvidenceOrder(shelf, matching, sort.descending)
-        : new KeyOrder(shelf, matching, new SortKeys(sort.field, dictionaries), sort.descending)
+    const value = this.orderOf(sort, matching)
     this.order = { key, value }
     return value
+  }
+
+  private orderOf({ field, descending }: FlowPageQuery['sort'], matching: MatchingRows): RowOrder {
+    const { shelf, dictionaries } = this
+    if (field === 'evidence') return new EvidenceOrder(shelf, matching, descending)
+    return isRanked(field)
+      ? new RankOrder(shelf, matching, new RankKeys(field, dictionaries), descending)
+      : new NumberOrder(shelf, matching, new NumberKeys(field), descending)
   }
 }
 

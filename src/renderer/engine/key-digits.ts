@@ -50,7 +50,7 @@ export function countFirstDigits(
   weights: Uint32Array,
   count: number,
   descending: boolean,
-  counts: Uint32Array,
+  counts: Float64Array,
 ): void {
   const turn = descending ? NEGATIVE - 1 : 0
   for (let i = 0; i < count; i++) {
@@ -68,7 +68,7 @@ export function countDigits(
   count: number,
   digits: readonly number[],
   descending: boolean,
-  counts: Uint32Array,
+  counts: Float64Array,
   range: { least: number; most: number },
 ): void {
   const level = digits.length

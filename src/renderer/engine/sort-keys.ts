@@ -1,46 +1,49 @@
 import { BLOCK_ROWS, type FlowColumn, type UintArray } from '../../shared/flow/block'
 import { type Rows, readNumbers, readStored, storedRange } from './column-values'
-import type { Dictionaries, EngineBlock } from './engine-block'
+import type { EngineBlock } from './engine-block'
 import { rowsWanted } from './stored-rows'
 
 /** The sort key of a row that lacks the field: below all others, which are never negative. */
 export const NO_KEY = -1
 
+/** What rows are sorted by. */
+export interface RowKeys {
+  /** Lists those of the rows that have the key, in ascending order; returns how many. */
+  rowsOf(block: EngineBlock, rows: Rows, key: number, out: Uint32Array): number
+}
+
+const keysOfRows = new Float64Array(BLOCK_ROWS)
 const indexes = new Uint32Array(BLOCK_ROWS)
 const counts = new Uint32Array(BLOCK_ROWS)
 /** The stored value that each key of `distinct` comes from. */
 const storedOf = new Uint32Array(BLOCK_ROWS)
 const wanted = new Uint8Array(BLOCK_ROWS)
 
-/** Reads what rows are sorted by, as doubles: numbers by value, addresses IPv4 first, text by code unit. */
-export class SortKeys {
-  private readonly textRanks: Uint32Array
-  private readonly addressKeys: Float64Array
-
-  constructor(
-    private readonly field: string,
-    dictionaries: Dictionaries,
-  ) {
-    this.textRanks = dictionaries.values(field).ranks()
-    this.addressKeys = dictionaries.addresses.sortKeys()
-  }
+/** Reads the numbers of a field that rows are sorted by, as doubles; times in milliseconds. */
+export class NumberKeys implements RowKeys {
+  constructor(private readonly field: string) {}
 
   /** Writes the key of each of the rows into keys[0 .. rows.count). */
   read(block: EngineBlock, rows: Rows, keys: Float64Array): void {
     const { count } = rows
     const column = block.columns.get(this.field)
-    const constant = this.constantKey(block, column)
-    if (constant !== null) keys.fill(constant, 0, count)
-    else if (column?.kind === 'number') {
-      readNumbers(column, rows, keys, NO_KEY)
-      const factor = this.factor(block)
-      if (factor === 1) return
-      for (let i = 0; i < count; i++) if (keys[i] !== NO_KEY) keys[i] = (keys[i] as number) * factor
-    } else if (column) {
-      const keyOf = this.storedKeys(block, column)
-      readStored(column.data as UintArray, rows, indexes)
-      for (let i = 0; i < count; i++) keys[i] = keyOf(indexes[i] as number)
+    if (column?.kind !== 'number') {
+      keys.fill(NO_KEY, 0, count)
+      return
     }
+    readNumbers(column, rows, keys, NO_KEY)
+    const factor = this.factor(block)
+    if (factor === 1) return
+    for (let i = 0; i < count; i++) if (keys[i] !== NO_KEY) keys[i] = (keys[i] as number) * factor
+  }
+
+  rowsOf(block: EngineBlock, rows: Rows, key: number, out: Uint32Array): number {
+    this.read(block, rows, keysOfRows)
+    let found = 0
+    for (let i = 0; i < rows.count; i++) {
+      if (keysOfRows[i] === key) out[found++] = rows.list ? (rows.list[i] as number) : i
+    }
+    return found
   }
 
   /**
@@ -50,9 +53,8 @@ export class SortKeys {
   distinct(block: EngineBlock, rows: Rows, keys: Float64Array, weights: Uint32Array): number {
     const { count } = rows
     const column = block.columns.get(this.field)
-    const constant = this.constantKey(block, column)
-    if (constant !== null || !column) {
-      keys[0] = constant ?? NO_KEY
+    if (column?.kind !== 'number') {
+      keys[0] = NO_KEY
       weights[0] = count
       return 1
     }
@@ -112,43 +114,23 @@ export class SortKeys {
     return this.field === 'start' || this.field === 'end' ? 1000 / block.ticksPerSecond : 1
   }
 
-  /** The key of all rows of the block; null when they differ. */
-  private constantKey(block: EngineBlock, column: FlowColumn | undefined): number | null {
-    if (!column) return NO_KEY
-    if (column.data.length > 0) return null
-    if (column.kind === 'number') return column.base * this.factor(block)
-    return this.storedKeys(block, column)(column.kind === 'address' ? column.base : 0)
-  }
-
   /** What makes a key of a value as a column stores it. */
-  private storedKeys(block: EngineBlock, column: FlowColumn): (stored: number) => number {
-    const { absent } = column
-    switch (column.kind) {
-      case 'number': {
-        const { base, values } = column
-        const factor = this.factor(block)
-        if (values) {
-          return (index) => {
-            const value = values[index] as number
-            return Number.isNaN(value) ? NO_KEY : value * factor
-          }
-        }
-        return (stored) => (stored === absent ? NO_KEY : (base + stored) * factor)
-      }
-      case 'address': {
-        const { addressIds } = block
-        const { addressKeys } = this
-        return (index) => (index === absent ? NO_KEY : (addressKeys[addressIds[index] as number] as number))
-      }
-      case 'text': {
-        const ids = block.valueIds.get(column.field) as Uint32Array
-        const { textRanks } = this
-        return (index) => (index === absent ? NO_KEY : (textRanks[ids[index] as number] as number))
+  private storedKeys(
+    block: EngineBlock,
+    { base, values, absent }: Extract<FlowColumn, { kind: 'number' }>,
+  ): (stored: number) => number {
+    const factor = this.factor(block)
+    if (values) {
+      return (index) => {
+        const value = values[index] as number
+        return Number.isNaN(value) ? NO_KEY : value * factor
       }
     }
+    return (stored) => (stored === absent ? NO_KEY : (base + stored) * factor)
   }
 }
 
+/** Adds the stored values of the block at hand to counts[0 .. range). */
 function countStored(stored: Uint32Array, count: number, range: number): void {
   counts.fill(0, 0, range)
   for (let i = 0; i < count; i++) {

@@ -88,13 +88,13 @@ export class BiflowTable {
 
   /** What the pairs are sorted by, by pair; -1, below all others, where there is nothing. */
   sortKeys(field: BiflowSort): Float64Array {
-    const addressKeys =
-      field === 'initiator' || field === 'responder' ? this.dictionaries.addresses.sortKeys() : null
-    const keyOf = this.keyReader(field, addressKeys)
+    const addressRanks =
+      field === 'initiator' || field === 'responder' ? this.dictionaries.addresses.ranks() : null
+    const keyOf = this.keyReader(field, addressRanks)
     return Float64Array.from({ length: this.length }, (_, pair) => keyOf(pair))
   }
 
-  private keyReader(field: BiflowSort, addressKeys: Float64Array | null): (pair: number) => number {
+  private keyReader(field: BiflowSort, addressRanks: Uint32Array | null): (pair: number) => number {
     const both = (name: MeasureName) => (pair: number) =>
       this.number(name, 2 * pair) + this.number(name, 2 * pair + 1)
     const endpoint = (pair: number, way: 0 | 1) => {
@@ -103,7 +103,7 @@ export class BiflowTable {
     }
     const addressOf = (way: 0 | 1) => (pair: number) => {
       const { addressId } = endpoint(pair, way)
-      return addressId === null ? -1 : (addressKeys?.[addressId] ?? -1)
+      return addressId === null ? -1 : (addressRanks?.[addressId] ?? -1)
     }
     switch (field) {
       case 'start':
