@@ -17,7 +17,7 @@ export class AddressTable {
   /** Open addressing over IPv4 values: id + 1, 0 for empty. */
   private table = new Uint32Array(4096)
   private v4Entries = 0
-  private ranked = new Uint32Array(0)
+  private ranked: Uint32Array = new Uint32Array(0)
 
   get length(): number {
     return this.size
