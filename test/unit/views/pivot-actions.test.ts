@@ -54,6 +54,14 @@ describe('the menu of an address', () => {
     })
   })
 
+  it('shows its flows in other views, in the range and of the source at hand', () => {
+    const entries = menu(ADDRESS, `#${FLOWS}?q=port+22&from=100&source=netflow&sort=-bytes`)
+    const shown = entry(entries, 'Show it in').does as { entries: readonly PivotEntry[] }
+    const asked = { q: 'ip 198.51.100.9', from: '100', source: 'netflow' }
+    expect(led(shown.entries, 'Timeline')).toEqual({ path: '/case/7/timeline', ...asked })
+    expect(led(shown.entries, 'Graph')).toEqual({ path: '/case/7/graph', ...asked })
+  })
+
   it('has nothing to add to where there is no filter', () => {
     expect(menu(ADDRESS).map(({ text }) => text)).not.toContain('Add to the filter')
   })
@@ -125,6 +133,12 @@ describe('the menus of other values', () => {
       entry(menu({ kind: 'text', field: 'action', value: 'REJECT' }), 'Star, tag or note…').does,
     ).toEqual({
       mark: { kind: 'filter', filter: 'action REJECT', source: 'vpc' },
+    })
+  })
+
+  it('put the second of a time in the notebook', () => {
+    expect(entry(menu({ kind: 'time', at: 1_695_921_755.25 }), 'Star, tag or note…').does).toEqual({
+      mark: { kind: 'range', from: 1_695_921_755, to: 1_695_921_756 },
     })
   })
 

@@ -89,7 +89,7 @@ function NetflowFlows() {
     [named],
   )
   return (
-    <div className="fill column">
+    <div className="fill column" data-pivot-source="netflow">
       <FilterBar text={text} inputRef={input} source="netflow" onApply={(q) => change({ q })} />
       {parsed.ok ? (
         <FlowTable

@@ -2,7 +2,7 @@ import type { MarkSubject } from '../../../shared/case/casework'
 import { and, type Filter, not } from '../../../shared/filter/ast'
 import { printFilter } from '../../../shared/filter/print'
 import { hasPorts } from '../../../shared/network/protocols'
-import { addressPath, servicePath, suspectPath } from '../../app/places'
+import { addressPath, type CaseView, servicePath, suspectPath } from '../../app/places'
 import { groupings, groupingTitle } from '../count/group-fields'
 import { askedAnew, type FilteredPlace } from './filtered-place'
 import { fieldsOfValue, filterOfValue, isMeasure, type PivotValue, valueText } from './pivot-value'
@@ -81,8 +81,23 @@ function filterEntries(value: PivotValue, { place }: PivotContext): readonly Piv
     ...(sided ? flows('Only as destination', filterOfValue(value, { side: 'dst' })) : []),
     ...(isMeasure(value) ? flows('At least this', filterOfValue(value, { comparison: '>=' })) : []),
     ...(isMeasure(value) ? flows('At most this', filterOfValue(value, { comparison: '<=' })) : []),
+    ...viewEntries(filter, place),
     ...narrowEntries(filter, place),
   ]
+}
+
+/** The other views that show the flows of a filter; the table of flows has entries of its own. */
+const SHOWN_IN: readonly (readonly [view: CaseView, name: string])[] = [
+  ['timeline', 'Timeline'],
+  ['graph', 'Graph'],
+]
+
+function viewEntries(filter: Filter, place: FilteredPlace): readonly PivotEntry[] {
+  const entries = SHOWN_IN.map(([view, text]) => ({
+    text,
+    does: { goTo: askedAnew({ ...place, rest: {} }, { filter, view }) },
+  }))
+  return [{ text: 'Show it in', label: printFilter(filter), does: { entries } }]
 }
 
 /** What adds to a filter that is in use. */
@@ -168,14 +183,21 @@ function pageEntries(value: PivotValue, { place, suspects }: PivotContext): read
 }
 
 function markEntries(value: PivotValue, { place }: PivotContext): readonly PivotEntry[] {
-  const filter = filterOfValue(value)
-  const subject: MarkSubject | null =
-    value.kind === 'address'
-      ? { kind: 'address', address: value.address }
-      : filter && { kind: 'filter', filter: printFilter(filter), source: place.source }
+  const subject = subjectOf(value, place)
   return subject
     ? [{ text: 'Star, tag or note…', does: { mark: subject }, begins: value.kind !== 'address' }]
     : []
+}
+
+function subjectOf(value: PivotValue, { source }: FilteredPlace): MarkSubject | null {
+  if (value.kind === 'address') return { kind: 'address', address: value.address }
+  if (value.kind === 'time') {
+    // A moment is the second that it lies in.
+    const from = Math.floor(value.at)
+    return { kind: 'range', from, to: from + 1 }
+  }
+  const filter = filterOfValue(value)
+  return filter && { kind: 'filter', filter: printFilter(filter), source }
 }
 
 function copyEntries(value: PivotValue): readonly PivotEntry[] {
