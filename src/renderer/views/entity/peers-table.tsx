@@ -63,7 +63,7 @@ function columns(
   const bytes = (id: string, title: string, of: (peer: Peer) => Quantity): DataColumn<Peer> => ({
     id,
     title,
-    track: 'minmax(146px, 178px)',
+    track: 'minmax(180px, 190px)',
     end: true,
     value: of,
     cell: (peer) => <Bytes of={of(peer)} />,
@@ -116,8 +116,14 @@ function columns(
     },
     ...(source === 'vpc'
       ? [
-          count('accepted', 'Accepted', (peer) => peer.accepted),
-          count('rejected', 'Rejected', (peer) => peer.rejected),
+          {
+            ...count('rejected', 'Rejected', (peer) => peer.rejected),
+            cell: (peer: Peer) => (
+              <span title={`${formatCount(peer.accepted)} accepted`}>
+                <Count of={peer.rejected} />
+              </span>
+            ),
+          },
         ]
       : []),
     {
