@@ -221,6 +221,17 @@ test('a case leaves in one file, and comes back whole without its evidence', asy
       await expect(report).toContainText('33,232')
     })
 
+    await test.step('told where the evidence lies now, it reads lines of it again', async () => {
+      await app.go('Evidence')
+      await expect(page.getByText(`The evidence is not at ${evidence}`)).toBeVisible()
+      await app.chooseFolder(workspace.path('elsewhere'))
+      await page.getByRole('button', { name: 'Say where it is…' }).click()
+      await expect(page.getByText('The evidence is not at')).toBeHidden()
+      await app.go('Flows')
+      await page.getByRole('grid', { name: 'Flows' }).getByRole('row').nth(1).click()
+      await expect(page.getByText('the file has the same SHA-256 as when it was read')).toBeVisible()
+    })
+
     await test.step('dropped on the window, it is one more case', async () => {
       const session = await page.context().newCDPSession(page)
       const data = { items: [], files: [archive], dragOperationsMask: 1 }

@@ -76,11 +76,16 @@ export class FlowcaseApp {
     await expect.poll(() => this.page.evaluate(() => window.innerWidth)).toBe(width)
   }
 
-  /** Answers the folder dialog with a folder, and asks for it by the button. */
-  async openFolder(folder: string): Promise<void> {
+  /** Answers the next folder dialogs with a folder. */
+  async chooseFolder(folder: string): Promise<void> {
     await this.electron.evaluate(({ dialog }, chosen) => {
       dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] })
     }, folder)
+  }
+
+  /** Answers the folder dialog with a folder, and asks for it by the button. */
+  async openFolder(folder: string): Promise<void> {
+    await this.chooseFolder(folder)
     await this.page.getByRole('button', { name: 'Open evidence folder…' }).click()
     await expect(this.page.getByRole('heading', { name: 'Evidence', level: 1 })).toBeVisible()
   }

@@ -14,6 +14,7 @@ import { Count } from '../parts/figures'
 import { Stat, Stats } from '../parts/panel'
 import { Select } from '../parts/select'
 import { evidenceColumns } from './evidence-columns'
+import { EvidenceGone } from './evidence-gone'
 import { totalsOf } from './evidence-totals'
 import { ExportLines } from './export-lines'
 import { FileDetail } from './file-detail'
@@ -167,6 +168,7 @@ const EvidenceFiles = memo(({ evidence, remarks, folder, reading, zone }: Eviden
         onShow={() => change({ show: 'format' })}
         onState={() => setAsked(waiting[0] ?? null)}
       />
+      <EvidenceGone />
       <ZonesAssumed />
       <div className="split">
         <div className="split-main boxed">
