@@ -43,7 +43,9 @@ export class FolderRegistry {
   pathOf(folderId: string): string {
     const folder = this.paths.get(folderId)
     if (folder === undefined) {
-      throw new ExpectedError('The evidence folder is not known on this computer; say in Evidence where it is')
+      throw new ExpectedError(
+        'The evidence folder is not known on this computer; say in Evidence where it is',
+      )
     }
     return folder
   }

@@ -87,7 +87,9 @@ describe('folder registry', () => {
     rmSync(at('case'), { recursive: true })
     expect(await registry.check(folderId)).toBe(false)
     expect(await registry.check('0000000000000000')).toBe(false)
-    expect(() => registry.pathOf('0000000000000000')).toThrow('not known on this computer; say in Evidence where it is')
+    expect(() => registry.pathOf('0000000000000000')).toThrow(
+      'not known on this computer; say in Evidence where it is',
+    )
   })
 
   test('a damaged list is set aside', () => {
