@@ -95,6 +95,9 @@ test('what is marked becomes the timeline of the case, and each step can be take
   const report = page.frameLocator('iframe[title="Preview of the report"]').locator('body')
   await expect(report.getByRole('heading', { name: 'Case timeline' })).toBeAttached()
   await expect(report).toContainText('starred, attacker')
+  // Behind the six of all flow logs: first start and last end of the flow, and with them the records of the address.
+  await expect(row(report, 'starred, attacker')).toContainText('9–11')
+  await expect(report).toContainText('mark.2.records')
 
   await app.go('Notebook')
   await page.reload()

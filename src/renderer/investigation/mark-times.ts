@@ -1,7 +1,6 @@
 import type { Mark } from '../../shared/case/casework'
-import { subjectFilter, taggedFlows } from '../../shared/case/mark-filter'
+import { countedFlows } from '../../shared/case/mark-filter'
 import type { MarkTime, TimedMark } from '../../shared/case/timed-mark'
-import { expandTags } from '../../shared/filter/expand'
 import type { FlowSource } from '../../shared/flow/block'
 import { quantityOf } from './quantity'
 import type { Ask } from './types'
@@ -32,6 +31,7 @@ async function timeOf(ask: Ask, { subject }: Mark, marks: readonly Mark[]): Prom
     case 'range':
       return { from: subject.from, to: subject.to, records: null, source: 'vpc' }
     case 'filter':
+      if (countedFlows(subject, marks) === null) return { ...nothing(subject.source), records: null }
       return (await spanOf(ask, subject, subject.source, marks)) ?? nothing(subject.source)
     case 'address':
       return (
@@ -48,9 +48,8 @@ async function spanOf(
   source: FlowSource,
   marks: readonly Mark[],
 ): Promise<MarkTime | null> {
-  const [named] = subjectFilter(subject)
-  if (!named) return null
-  const filter = expandTags(named, (tag) => taggedFlows(tag, marks))
+  const filter = countedFlows(subject, marks)
+  if (!filter) return null
   const measures = [{ as: 'records', op: 'count' } as const, ...WINDOW_MEASURES]
   const row = (await ask({ source, filter, groupBy: [], measures })).rows[0]
   const records = Number(quantityOf(row, 'records'))

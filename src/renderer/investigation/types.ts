@@ -268,6 +268,8 @@ export interface CaseInvestigation {
   readonly casework?: {
     readonly timeline: readonly TimedMark[]
     readonly lists: readonly MatchedList[]
+    /** What caseworkFigures makes of both; they follow the other figures. */
+    readonly figures: readonly FigureQuestion[]
   }
 }
 

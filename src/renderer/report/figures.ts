@@ -7,6 +7,7 @@ import { figureCommand } from './command/figure-command'
 import type { NumberedFigure } from './document'
 
 interface Numbered {
+  readonly before: number
   readonly evidence: readonly EvidenceFile[]
   readonly figures: readonly NumberedFigure[]
 }
@@ -16,20 +17,22 @@ const numbered = new WeakMap<readonly FigureQuestion[], Numbered>()
 /**
  * Gives every figure its number, its filter in words and its command. Remembered, since a report is
  * made anew with every change of its title or notes.
+ * @param before figures that have numbers already
  */
 export function numberFigures(
   questions: readonly FigureQuestion[],
   evidence: readonly EvidenceFile[],
+  before = 0,
 ): readonly NumberedFigure[] {
   const known = numbered.get(questions)
-  if (known?.evidence === evidence) return known.figures
+  if (known?.evidence === evidence && known.before === before) return known.figures
   const figures = questions.map(({ ask, ...figure }, index) => ({
     ...figure,
     filter: printFilter(filterOf(ask)),
     command: figureCommand(ask, figure.source, evidence, figure.value),
-    number: index + 1,
+    number: before + index + 1,
   }))
-  numbered.set(questions, { evidence, figures })
+  numbered.set(questions, { before, evidence, figures })
   return figures
 }
 

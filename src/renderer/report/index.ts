@@ -1,4 +1,4 @@
-import type { Figure } from '../../shared/findings/figure'
+import type { Figure, FigureQuestion } from '../../shared/findings/figure'
 import { formatUtc } from '../../shared/format/time'
 import type { CaseInvestigation } from '../investigation/types'
 import { drawTimeline } from './chart'
@@ -23,13 +23,17 @@ export interface Report {
   readonly figures: readonly Figure[]
 }
 
+const NONE: readonly FigureQuestion[] = []
+
 /** Writes the report of an investigation. Asks nothing further; the same input gives the same text. */
 export function buildReport(investigation: CaseInvestigation, options: ReportOptions): Report {
   const { version, nfdump } = options
   const generatedAt = options.generatedAt ?? Math.floor(Date.now() / 1000)
   const page = options.document === undefined ? globalThis.document : options.document
-  const { record, evidence } = investigation
-  const figures = numberFigures(investigation.figures, evidence)
+  const { record, evidence, casework } = investigation
+  const drawn = numberFigures(investigation.figures, evidence)
+  // Numbered apart: a mark that changes leaves the commands of the investigation as they are.
+  const figures = [...drawn, ...numberFigures(casework?.figures ?? NONE, evidence, drawn.length)]
   const document = writeDocument({
     investigation,
     figures,

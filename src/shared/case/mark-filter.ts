@@ -1,4 +1,5 @@
 import { and, type Filter, or } from '../filter/ast'
+import { expandTags } from '../filter/expand'
 import { parseFilter } from '../filter/parse'
 import type { Mark, MarkSubject } from './casework'
 
@@ -34,6 +35,15 @@ export function subjectFilter(subject: MarkSubject): readonly Filter[] {
         ),
       ]
   }
+}
+
+/**
+ * The flows of a subject with its tags in words of what the marks put them on, so that they can be counted;
+ * null for a filter that can no longer be read.
+ */
+export function countedFlows(subject: MarkSubject, marks: readonly Mark[]): Filter | null {
+  const [named] = subjectFilter(subject)
+  return named ? expandTags(named, (tag) => taggedFlows(tag, marks)) : null
 }
 
 function startIs(comparison: '>=' | '<', value: number): Filter {

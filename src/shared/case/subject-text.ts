@@ -23,6 +23,12 @@ export function subjectText(subject: MarkSubject): string {
   }
 }
 
+/** The same with its kind before it: "Address 10.0.0.1", "Filter port 22". */
+export function titledSubject(subject: MarkSubject): string {
+  const text = subject.kind === 'filter' ? subject.filter : subjectText(subject)
+  return `${KIND_TITLES[subject.kind]} ${text}`
+}
+
 /** Where a flow was read: "a.log.gz, line 12". */
 export function flowPlace({
   path,

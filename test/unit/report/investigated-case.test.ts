@@ -3,11 +3,19 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, onTestFinished, test } from 'vitest'
+import { caseworkFigures } from '../../../src/renderer/investigation/casework-figures'
 import { investigateCase } from '../../../src/renderer/investigation/investigate-case'
+import { caseTimeline } from '../../../src/renderer/investigation/mark-times'
+import type { Ask } from '../../../src/renderer/investigation/types'
 import { buildReport } from '../../../src/renderer/report'
 import { figureCommand } from '../../../src/renderer/report/command/figure-command'
+import { type AddressList, type MarkSubject, subjectId } from '../../../src/shared/case/casework'
+import { countEntries, listQuery } from '../../../src/shared/case/match-list'
+import { readList } from '../../../src/shared/case/read-list'
 import type { Filter } from '../../../src/shared/filter/ast'
 import { findingsSchema } from '../../../src/shared/findings/findings-schema'
+import type { FlowSource } from '../../../src/shared/flow/block'
+import type { FlowRow } from '../../../src/shared/query/query'
 import { folderOf, randomFrom, randomRecords, V2_HEADER } from '../evidence/flow-log-text'
 import { caseRecord, readFolder } from '../investigation/case-folder'
 import { run } from './shells'
@@ -78,6 +86,46 @@ async function messyCase() {
   return readFolder(folder)
 }
 
+/** Marks of every kind, in both sources, and a list with entries that overlap and that are nowhere. */
+async function caseworkOf(ask: Ask) {
+  const flow = (source: FlowSource, values: FlowRow['values']): MarkSubject => ({
+    ...{ kind: 'flow', path: 'a.log.gz', line: 2, source, values },
+  })
+  const subjects: readonly MarkSubject[] = [
+    flow('vpc', {
+      ...{ srcaddr: CLIENT, dstaddr: SERVER, srcport: 55471, dstport: 22, protocol: 6, packets: 22 },
+      ...{ bytes: 3737, start: 1427726685, end: 1427726690, 'interface-id': 'eni-9' },
+    }),
+    // As nfdump prints it of the flow file that nfpcapd makes of guess.pcap.
+    flow('netflow', {
+      ...{ srcaddr: CLIENT, dstaddr: SERVER, srcport: 55471, dstport: 22, protocol: 6, packets: 22 },
+      ...{ bytes: 3737, start: 1427726698.242, end: 1427726702.938 },
+    }),
+    { kind: 'address', address: CLIENT },
+    { kind: 'address', address: '172.16.133.2' },
+    { kind: 'filter', filter: 'port 22 and tag seen', source: 'vpc' },
+    { kind: 'filter', filter: 'port 22 and bytes > 3000', source: 'netflow' },
+    { kind: 'filter', filter: 'tag nobody', source: 'vpc' },
+    { kind: 'range', from: 1427726680, to: 1427726700 },
+  ]
+  const marks = subjects.map((subject, index) => ({
+    ...{ id: subjectId(subject), subject, starred: true, note: '', createdAt: index, changedAt: index },
+    tags: subject.kind === 'address' ? ['seen'] : [],
+  }))
+  const list: AddressList = {
+    ...readList(`${CLIENT} the client\n192.168.56.0/24\n10.1.2.0/24\n2001:db8::/124\n192.0.2.1\n`),
+    ...{ id: 'a', name: 'A feed', kind: 'ioc', sha256: 'ab'.repeat(32), sizeBytes: 80, addedAt: 1 },
+  }
+  const fields = ['srcaddr', 'dstaddr', 'pkt-srcaddr', 'pkt-dstaddr']
+  const hits = countEntries(list.entries, await ask(listQuery('vpc', list.entries, fields)))
+  // The guesses' 18 records and the three with packet addresses, from the text of the logs.
+  expect(hits.entries.slice(0, 2).map(({ records }) => records)).toEqual([21, 21])
+  expect(hits.entries.map(({ entry }) => entry)).toEqual([0, 1, 2, 3])
+  const timeline = await caseTimeline(ask, marks)
+  const lists = [{ list, hits }]
+  return { timeline, lists, figures: caseworkFigures(timeline, lists) }
+}
+
 test('every figure of an investigated case is what its command prints, and verify.sh says so', {
   timeout: 240_000,
 }, async () => {
@@ -92,8 +140,14 @@ test('every figure of an investigated case is what its command prints, and verif
   expect(suspects[0]?.vpc.total.records).toBe(21)
   expect(suspects[0]?.correlation?.matched).toBe(18)
   expect(suspects[1]?.vpc.total.records).toBe(0)
+  const casework = await caseworkOf(ask)
 
-  const report = buildReport(investigation, { version: '0.1.0', nfdump: '1.7.1', document: null })
+  const report = buildReport(
+    { ...investigation, casework },
+    { version: '0.1.0', nfdump: '1.7.1', document: null },
+  )
+  // 15 of marks: two of each flow, one of each that has no flows, none of the range. 18 of a list with four entries found.
+  expect(report.figures.filter(({ id }) => /^(mark|list)\./.test(id))).toHaveLength(33)
   findingsSchema.parse(JSON.parse(report.json))
   const script = join(folder, '..', `flowcase-verify-${process.pid}.sh`)
   writeFileSync(script, report.verifyScript)

@@ -35,10 +35,35 @@ export function figureCommand(
     const obstacle = shellObstacle(evidence, each)
     if (obstacle !== null) return noCommand(obstacle)
   }
+  const command = commandOf(ask, source, evidence, value !== null && value > Number.MAX_SAFE_INTEGER)
+  return isTooLong(command) ? noCommand(TOO_LONG) : command
+}
+
+function commandOf(
+  ask: FigureAsk,
+  source: FlowSource,
+  evidence: readonly EvidenceFile[],
+  large: boolean,
+): string {
   if (ask.of === 'lines') return lineCountCommand(evidence)
   if (ask.of === 'tuples') return tuplesCommand(ask, evidence)
-  const large = value !== null && value > Number.MAX_SAFE_INTEGER
   return source === 'vpc' ? flowLogCommand(ask, evidence, large) : netflowCommand(ask, evidence, large)
+}
+
+/** Linux passes no argument on that is longer, its last zero included (MAX_ARG_STRLEN in execve(2)). */
+const MAX_ARGUMENT_BYTES = 131_071
+
+const TOO_LONG =
+  'The filter of this figure has so many parts that its awk program is longer than a shell can pass on.'
+
+/** Programs stand between single quotes, which they never hold. */
+function isTooLong(command: string): boolean {
+  if (command.length <= MAX_ARGUMENT_BYTES / 4) return false
+  const encoder = new TextEncoder()
+  return command
+    .replaceAll("\\'", '')
+    .split("'")
+    .some((part, index) => index % 2 === 1 && encoder.encode(part).length > MAX_ARGUMENT_BYTES)
 }
 
 function tuplesCommand(ask: TuplesAsk, evidence: readonly EvidenceFile[]): string {

@@ -4,6 +4,7 @@ import { useOpenCase } from '../../app/open-case'
 import { useSession } from '../../app/session'
 import { useCasework } from '../../casework/casework-state'
 import { useListHits } from '../../casework/list-hits'
+import { caseworkFigures } from '../../investigation/casework-figures'
 import { investigateCase } from '../../investigation/investigate-case'
 import { caseTimeline } from '../../investigation/mark-times'
 import { buildReport, type Report } from '../../report'
@@ -23,7 +24,10 @@ export function useReport(): { readonly report: Report | null; readonly error: u
   const { data: timeline, error: marksError } = useDerived(['report-timeline', marked], (ask) =>
     caseTimeline(ask, marks),
   )
-  const casework = useMemo(() => (lists && timeline ? { lists, timeline } : null), [lists, timeline])
+  const casework = useMemo(
+    () => (lists && timeline ? { lists, timeline, figures: caseworkFigures(timeline, lists) } : null),
+    [lists, timeline],
+  )
   // Title, notes and zone need no new investigation.
   const report = useMemo(
     () =>

@@ -481,3 +481,29 @@ test('without any flow log there is nothing to count', () => {
   expect(answer(folder, { of: 'lines' })).toBe('0\n')
   expect(answer(folder, { of: 'min', field: 'start', filter: ANY })).toBe('null\n')
 })
+
+test('hundreds of networks are read by every awk; a program that no shell can pass on is not printed', () => {
+  const folder = new EvidenceFolder()
+  folder.addFlowLog(
+    "it's a.log.gz",
+    log(
+      'srcaddr dstaddr pkt-srcaddr pkt-dstaddr',
+      '10.9.0.1 10.0.199.7 10.9.0.1 -',
+      '10.9.0.1 10.0.200.7 - -',
+    ),
+  )
+  const networks = (count: number, bits: number): Filter => ({
+    type: 'address',
+    side: 'any',
+    networks: Array.from({ length: count }, (_, i) => `10.${Math.floor(i / 256)}.${i % 256}.0/${bits}`),
+  })
+  expect(count(folder, networks(200, 24))).toBe(1)
+  expect(count(folder, networks(199, 24))).toBe(0)
+  const { status, stdout, stderr } = spawnSync(
+    'sh',
+    ['-c', figureCommand({ of: 'count', filter: networks(2000, 24) }, 'vpc', folder.evidence)],
+    { cwd: folder.path, encoding: 'utf8' },
+  )
+  expect([status, stdout]).toEqual([1, ''])
+  expect(stderr).toMatch(/so many parts that its awk program is longer than a shell can pass on/)
+})
