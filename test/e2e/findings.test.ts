@@ -36,6 +36,14 @@ test('findings are drawn from the data, judged with their rule and evidence, and
       await expect(grid.getByRole('row', { selected: true })).toHaveCount(0)
     })
 
+    await test.step('the report that is looked at before anything is accepted has no finding', async () => {
+      await app.go('Report')
+      const report = page.frameLocator('iframe').first()
+      await expect(report.getByText('No rule found anything.')).toBeVisible()
+      await expect(report.getByText('accepted: The host confirms it.')).toHaveCount(0)
+      await app.go('Findings')
+    })
+
     await test.step('a finding is accepted with a comment, another rejected, by keyboard', async () => {
       await row(EXFILTRATION).click()
       const detail = page.getByRole('complementary', { name: `Finding: ${EXFILTRATION}` })
@@ -93,7 +101,7 @@ test('findings are drawn from the data, judged with their rule and evidence, and
       }
     })
 
-    await test.step('the report has what was accepted, and nothing else of it', async () => {
+    await test.step('the same report has what was accepted since, and nothing else of it', async () => {
       await app.go('Report')
       const report = page.frameLocator('iframe').first()
       await expect(report.getByText('accepted: The host confirms it.')).toBeVisible()
