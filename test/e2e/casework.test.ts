@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
 import { expect, test } from '@playwright/test'
 import { FlowcaseApp } from './app/flowcase-app'
-import { CHECKOUT, Workspace } from './app/folders'
+import { Workspace } from './app/folders'
 
 const HEADER =
   'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status'
@@ -176,17 +175,6 @@ test('the figures of marks and lists have commands, which the script of the repo
   ])
   expect(stdout).toContain(' checks are equal, 0 differ.')
   expect(status).toBe(0)
-  await page
-    .frameLocator('iframe[title="Preview of the report"]')
-    .getByRole('heading', { name: 'Case timeline' })
-    .scrollIntoViewIfNeeded()
-  for (const theme of ['dark', 'light'] as const) {
-    await app.setTheme(theme)
-    await page.screenshot({
-      path: path.join(CHECKOUT, `test-results/screenshots/report-casework-${theme}.png`),
-      animations: 'disabled',
-    })
-  }
   expect(app.complaints).toEqual([])
 })
 
