@@ -146,8 +146,9 @@ test('every figure of an investigated case is what its command prints, and verif
     { ...investigation, casework },
     { version: '0.1.0', nfdump: '1.7.1', document: null },
   )
-  // 15 of marks: two of each flow, one of each that has no flows, none of the range. 18 of a list with four entries found.
-  expect(report.figures.filter(({ id }) => /^(mark|list)\./.test(id))).toHaveLength(33)
+  // 17 of marks: two of each flow, one of what nothing has, none of the range, three of each other (172.16.133.2 is
+  // in ping.pcap). 18 of a list with four entries found.
+  expect(report.figures.filter(({ id }) => /^(mark|list)\./.test(id))).toHaveLength(35)
   findingsSchema.parse(JSON.parse(report.json))
   const script = join(folder, '..', `flowcase-verify-${process.pid}.sh`)
   writeFileSync(script, report.verifyScript)
