@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process'
-import { chmodSync, readdirSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, mkdirSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from '@playwright/test'
 import { FlowcaseApp } from './app/flowcase-app'
@@ -46,6 +47,31 @@ test('a reading that can not be stored stops with what to do, and goes on when i
     expect(app.complaints).toEqual([])
   } finally {
     await app.close()
+    workspace.remove()
+  }
+})
+
+test('without a place for its cases the app says so, and does not end without a word', async () => {
+  const workspace = new Workspace()
+  const data = workspace.path('closed')
+  mkdirSync(data, { mode: 0o500 })
+  const launcher = spawn(path.join(CHECKOUT, 'scripts/launch/flowcase.sh'), [`--user-data-dir=${data}`], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const ended = once(launcher, 'exit')
+  try {
+    let said = ''
+    launcher.stderr.on('data', (bytes: Buffer) => {
+      said += bytes.toString()
+    })
+    await expect
+      .poll(() => said)
+      .toContain(`Flowcase keeps its cases in ${data}, and can't write there (EACCES)`)
+    // A message box waits for somebody to read it.
+    expect(launcher.exitCode).toBeNull()
+  } finally {
+    launcher.kill()
+    await ended
     workspace.remove()
   }
 })

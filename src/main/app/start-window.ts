@@ -11,6 +11,7 @@ import { FlowExports } from '../export/flow-exports'
 import { PrintPages } from '../export/print-pages'
 import { SaveTargets } from '../export/save-target'
 import { FolderRegistry } from '../folders/folder-registry'
+import { printable } from '../headless/printable'
 import { answerRequests } from '../ipc/answer-requests'
 import { createHandlers, registerPath } from '../ipc/handlers'
 import { Imports } from '../ipc/import-port'
@@ -21,6 +22,7 @@ import { ToolFolders } from '../netflow/tool-folders'
 import { APP_PAGE } from './app-address'
 import { dataPath, preloadFile } from './app-files'
 import { serveApp } from './baseline'
+import { dataFolderFault } from './data-folder'
 import { openMainWindow } from './main-window'
 import { menuTemplate } from './menu'
 
@@ -29,6 +31,20 @@ const handOverSchema = z.object({ path: z.string().nullable() })
 
 /** Runs the app with its window; `path`, of a folder or an archive, is an absolute one from the command line. */
 export async function startWindow(path: string | null): Promise<void> {
+  // Without it Chromium takes the app for a second start, which ends without a word.
+  const fault = dataFolderFault(app.getPath('userData'))
+  if (fault !== null) {
+    process.stderr.write(`flowcase: ${printable(fault)}\n`)
+    await app.whenReady()
+    await dialog.showMessageBox({
+      type: 'error',
+      title: 'Flowcase',
+      message: 'Flowcase can’t start',
+      detail: fault,
+    })
+    app.exit(1)
+    return
+  }
   const handOver: z.infer<typeof handOverSchema> = { path }
   if (!app.requestSingleInstanceLock(handOver)) {
     app.exit(0)
