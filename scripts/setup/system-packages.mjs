@@ -37,9 +37,14 @@ export function requirements({ display, tests }) {
 /** @type {Requirement} */
 const XVFB = { kind: 'program', name: 'Xvfb', packages: ['xvfb'] }
 
-/** @type {readonly Requirement[]} for reading PDFs, and for the shell's steps that the benchmark takes */
+/**
+ * @type {readonly Requirement[]} for reading PDFs, for comparing with what others read from captures, and
+ *   for the shell's steps that the benchmark takes
+ */
 const TEST_REQUIREMENTS = [
   { kind: 'program', name: 'pdftotext', packages: ['poppler-utils'] },
+  { kind: 'program', name: 'tshark', packages: ['tshark'] },
+  { kind: 'program', name: 'capinfos', packages: ['wireshark-common'] },
   { kind: 'program', name: 'file', packages: ['file'] },
 ]
 

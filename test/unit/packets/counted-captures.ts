@@ -1,5 +1,6 @@
 /**
- * What other programs say of the captures in test/fixtures/pcap. Copied by hand from their output:
+ * What other programs say of the captures in test/fixtures/pcap. Copied by hand from their output, and
+ * checked by running them (wireshark.test.ts, real-captures.test.ts):
  *   format to last   capinfos 4.0.17 (-T -M -t -E -l -c -d -a -e -S): snaplen null is "(not set)",
  *                    bytes are the sum of the lengths on the wire, times are epoch seconds
  *   nfPackets, nfBytes  nfpcapd and nfdump 1.7.1, sums over all flows; null where nfpcapd refuses the file

@@ -34,9 +34,9 @@ export function tuplesOf(rows: readonly Row[]): Tuples {
   for (const row of rows) {
     const icmp = row['icmp-type'] == null ? '' : ` ${row['icmp-type']}.${row['icmp-code']}`
     const key = `${row.protocol} ${row.srcaddr}:${row.srcport} > ${row.dstaddr}:${row.dstport}${icmp}`
-    add(tuples, key, row.packets as number, row.bytes as number)
+    addToTuple(tuples, key, row.packets as number, row.bytes as number)
   }
-  return sorted(tuples)
+  return sortedTuples(tuples)
 }
 
 /** The same by nfpcapd and nfdump, called by hand; null when nfpcapd refuses the capture. */
@@ -76,24 +76,31 @@ export function tuplesByHand(path: string): Tuples | null {
       const icmp = protocol === '1' || protocol === '58'
       const from = `${canonicalAddress(source as string)}:${icmp ? 0 : sourcePort}`
       const to = `${canonicalAddress(destination as string)}:${icmp ? 0 : port}`
-      add(
+      addToTuple(
         tuples,
         `${protocol} ${from} > ${to}${icmp ? ` ${type}.${code}` : ''}`,
         Number(packets),
         Number(bytes),
       )
     }
-    return sorted(tuples)
+    return sortedTuples(tuples)
   } finally {
     rmSync(dir, { recursive: true, force: true })
   }
 }
 
-function add(tuples: Map<string, [number, number]>, key: string, packets: number, bytes: number): void {
+/** Adds to the sums of a five-tuple. */
+export function addToTuple(
+  tuples: Map<string, [number, number]>,
+  key: string,
+  packets: number,
+  bytes: number,
+): void {
   const sums = tuples.get(key) ?? [0, 0]
   tuples.set(key, [sums[0] + packets, sums[1] + bytes])
 }
 
-function sorted(tuples: Map<string, [number, number]>): Tuples {
+/** By key, so that two can be compared. */
+export function sortedTuples(tuples: Map<string, [number, number]>): Tuples {
   return new Map([...tuples].sort(([a], [b]) => (a < b ? -1 : 1)))
 }

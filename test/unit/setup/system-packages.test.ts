@@ -1,14 +1,17 @@
 import { expect, it } from 'vitest'
 import { askForRoot, findMissing, requirements, withoutApt } from '../../../scripts/setup/system-packages.mjs'
 
-it('asks for a display server and PDF tools only where they are needed', () => {
+it('asks for a display server, PDF tools and tshark only where they are needed', () => {
   const names = (purpose: { display: boolean; tests: boolean }) =>
     requirements(purpose).map(({ name }) => name)
 
   expect(names({ display: false, tests: false })).not.toContain('Xvfb')
   expect(names({ display: true, tests: false })).toContain('Xvfb')
   expect(names({ display: false, tests: false })).not.toContain('pdftotext')
-  expect(names({ display: true, tests: true })).toContain('pdftotext')
+  expect(names({ display: true, tests: false })).not.toContain('tshark')
+  expect(names({ display: true, tests: true })).toEqual(
+    expect.arrayContaining(['pdftotext', 'tshark', 'capinfos']),
+  )
 })
 
 it('finds everything on a machine where these tests run, and notices what does not exist', async () => {
