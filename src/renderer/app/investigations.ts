@@ -14,7 +14,7 @@ export function useInvestigation(
 ): UseQueryResult<SuspectInvestigation> {
   const { evidence, record } = useOpenCase()
   return useDerived(
-    ['suspect', address, evidence.length, record.correlation, record.ladders?.[address]],
+    ['suspect', address, evidence.length, record.correlation, record.networks, record.ladders?.[address]],
     (ask) => investigateSuspect(ask, address, scopeOf(evidence, record)),
     options,
   )
@@ -23,7 +23,7 @@ export function useInvestigation(
 /** All that the captures of the open case hold, against the flow logs of their hosts in that time. */
 export function useCapturesComparison(): UseQueryResult<Correlation> {
   const { evidence, record } = useOpenCase()
-  return useDerived(['captures', evidence.length, record.correlation], async (ask) =>
+  return useDerived(['captures', evidence.length, record.correlation, record.networks], async (ask) =>
     correlateCaptures(ask, ANY, await askCorrelationScope(ask, scopeOf(evidence, record))),
   )
 }

@@ -4,6 +4,7 @@ import { ANY } from '../../shared/filter/ast'
 import { AddressAliases } from './address-aliases'
 import { joinSpans, shiftSpans, type TimeSpan } from './capture-time'
 import { type AddressPair, findCapturedHosts } from './captured-hosts'
+import { Localities } from './entity/locality'
 import { countOf, timeOf } from './quantity'
 import { UNKNOWN_ADDRESS } from './read-conversations'
 import type { Ask } from './types'
@@ -15,6 +16,8 @@ export interface InvestigationScope {
   /** Times that the captures cover, by their own clock; without them, those of all NetFlow of the case. */
   readonly captures?: readonly TimeSpan[]
   readonly settings?: CorrelationSettings
+  /** Networks that the examiner says are inside, canonical CIDR text. */
+  readonly networks?: readonly string[]
   /** Ports that are taken away first on the ladder; by suspect. */
   readonly ladders?: CaseRecord['ladders']
   /** What the flow logs say that they left out. */
@@ -25,7 +28,7 @@ export interface InvestigationScope {
 
 export function scopeOf(
   evidence: readonly EvidenceFile[],
-  { correlation, ladders }: Pick<CaseRecord, 'correlation' | 'ladders'> = {},
+  { correlation, ladders, networks }: Pick<CaseRecord, 'correlation' | 'ladders' | 'networks'> = {},
 ): InvestigationScope {
   const captures: TimeSpan[] = []
   const unlogged: UnloggedWindow[] = []
@@ -49,6 +52,7 @@ export function scopeOf(
     ...(captures.length > 0 ? { captures } : {}),
     ...(correlation ? { settings: correlation } : {}),
     ...(ladders ? { ladders } : {}),
+    ...(networks ? { networks } : {}),
     ...(unlogged.length > 0 ? { unlogged } : {}),
     ...(snapLength === null ? {} : { snapLength }),
   }
@@ -92,6 +96,7 @@ export async function askCorrelationScope(ask: Ask, scope: InvestigationScope): 
     orderBy: { measure: 'flows', descending: true },
     limit: MAX_PAIRS,
   })
+  const localities = new Localities(scope.networks ?? [], [])
   const hosts = findCapturedHosts(
     captured.rows.map(
       ({ keys: [a, b] }): AddressPair => ({
@@ -99,6 +104,7 @@ export async function askCorrelationScope(ask: Ask, scope: InvestigationScope): 
         b: aliases.canonical(String(b ?? UNKNOWN_ADDRESS)),
       }),
     ),
+    (address) => localities.of(address).place === 'internal',
   )
   const named = Array.from(hosts ?? [])
   const logged = await ask({

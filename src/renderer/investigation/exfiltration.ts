@@ -7,15 +7,7 @@ import { protocolLabel } from '../../shared/network/protocols'
 import { askTraffic, type Traffic, trafficFilter } from './connections'
 import { serviceFigureId, serviceLabel } from './figures'
 import { compare } from './quantity'
-import {
-  type Drawn,
-  findingFigures,
-  isInternal,
-  MAX_SERVICES,
-  passedNoun,
-  type Rule,
-  type RuleInput,
-} from './rule'
+import { type Drawn, findingFigures, MAX_SERVICES, passedNoun, type Rule, type RuleInput } from './rule'
 import { isInUse } from './services'
 import type { Service } from './types'
 
@@ -39,7 +31,6 @@ interface Sender extends Traffic {
 /** Internal hosts that send much more than they get to a port of the suspect that no listed service uses. */
 export const exfiltrationOverUnlistedPort: Rule = async (input) => {
   const drawn: Drawn[] = []
-  if (isInternal(input.suspect)) return drawn
   const candidates = input.view.services.filter(
     (service) =>
       service.address === input.suspect &&
@@ -47,9 +38,13 @@ export const exfiltrationOverUnlistedPort: Rule = async (input) => {
       service.bytesToSuspect >= MIN_BYTES &&
       isInUse(service),
   )
+  if (candidates.length === 0) return drawn
+  const sides = await input.sides()
+  if (sides.isInside(input.suspect)) return drawn
+  const isInside = (host: string) => sides.isInside(host)
   for (const service of candidates.slice(0, MAX_SERVICES)) {
     const senders: Sender[] = []
-    for (const host of service.clients.filter(isInternal).slice(0, MAX_HOSTS)) {
+    for (const host of service.clients.filter(isInside).slice(0, MAX_HOSTS)) {
       const sender = { address: host, ...(await askTraffic(input, service, address(host))) }
       if (sender.bytesTo >= MIN_BYTES && sentMore(sender)) senders.push(sender)
     }
@@ -83,7 +78,8 @@ function draw(input: RuleInput, service: Service, senders: readonly Sender[]): D
         `${told.join(' ')} Port ${service.port}/${protocolLabel(service.protocol)} is not in the list of common ` +
         `services. That ${input.suspect} is the serving side was told by: ${service.reason}.`,
       basis:
-        `An internal host (RFC 1918 or fc00::/7) sent at least ${formatCount(MIN_BYTES)} bytes, and at least ` +
+        `An internal host (of a network that was named for this case, or by standards private) sent at least ` +
+        `${formatCount(MIN_BYTES)} bytes, and at least ` +
         `${MIN_RATIO} times what came back, to a port that an external suspect serves and that the services list ` +
         `does not have. The ${MAX_SERVICES} such services with the most bytes are looked at, and the ${MAX_HOSTS} hosts ` +
         'with the most bytes of each.',

@@ -23,7 +23,7 @@ export async function investigateCase(
   const scope = scopeOf(evidence, record)
   const suspects: SuspectInvestigation[] = []
   for (const address of record.suspects) suspects.push(await investigateSuspect(ask, address, scope))
-  const { findings, figures } = await drawFindings(ask, suspects)
+  const { findings, figures } = await drawFindings(ask, suspects, record.networks ?? [])
   const accepted = await drawAccepted(ask, record, evidence, findings.length)
   return {
     record,

@@ -1,6 +1,6 @@
-import ipaddr from 'ipaddr.js'
 import { ANY, type Filter } from '../../shared/filter/ast'
 import type { FigureQuestion } from '../../shared/findings/figure'
+import type { Sides } from './detectors/sides'
 import { FigureMaker, serviceLabel } from './figures'
 import type { Ask, Finding, Service, SourceView } from './types'
 import { ACCEPTED } from './volumes'
@@ -12,6 +12,8 @@ export interface RuleInput {
   /** Number of the suspect in the case, from 1. */
   readonly number: number
   readonly view: SourceView
+  /** Tells inside from outside; asked for by rules that need it, and answered once for all. */
+  sides(): Promise<Sides>
 }
 
 /** A finding before it is numbered, with figures of its own for the numbers that it tells. */
@@ -55,11 +57,4 @@ export function findingFigures(
     `suspect.${number}${source}.${id}`,
     `${suspect}, service ${serviceLabel(service)}`,
   )
-}
-
-/** Private by RFC 1918, or unique local (fc00::/7, RFC 4193): an address of one's own network. */
-export function isInternal(address: string): boolean {
-  if (!ipaddr.isValid(address)) return false
-  const range = ipaddr.parse(address).range()
-  return range === 'private' || range === 'uniqueLocal'
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { investigateCase } from '../../../src/renderer/investigation/investigate-case'
-import { isInternal } from '../../../src/renderer/investigation/rule'
 import type { CaseInvestigation, Finding } from '../../../src/renderer/investigation/types'
 import { appendNetflow, caseRecord, netflowLine, readRecords } from './case-folder'
 
@@ -154,6 +153,24 @@ describe('exfiltration over an unlisted port', () => {
     expect((await investigate(records)).findings).toEqual([])
   })
 
+  it('takes inside from the networks that were named for the case', async () => {
+    const { ask, evidence } = await readRecords(HEADER, upload(5_000_000, 30_000, { host: '203.0.113.5' }))
+    const drawn = async (networks: readonly string[]) =>
+      found(await investigateCase(ask, { ...caseRecord([SUSPECT]), networks }, evidence))
+    expect(await drawn(['203.0.112.0/24'])).toEqual([])
+    expect(await drawn(['203.0.113.0/24'])).toEqual(['F-1 exfiltration-unlisted-port high'])
+    // A suspect inside of them serves its own network.
+    expect(await drawn(['203.0.113.0/24', '198.51.100.0/24'])).toEqual([])
+  })
+
+  it('takes an address that an interface has by its flow logs for inside', async () => {
+    const header = `${HEADER} interface-id flow-direction`
+    const [out, back] = upload(5_000_000, 30_000, { host: '203.0.113.5' })
+    const { ask, evidence } = await readRecords(header, [`${out} eni-1 egress`, `${back} eni-1 ingress`])
+    const investigation = await investigateCase(ask, caseRecord([SUSPECT]), evidence)
+    expect(found(investigation)).toEqual(['F-1 exfiltration-unlisted-port high'])
+  })
+
   it('is not drawn when the suspect is internal itself', async () => {
     const records = upload(5_000_000, 30_000).map((line) => line.replaceAll(SUSPECT, '10.9.9.9'))
     const { ask, evidence } = await readRecords(HEADER, records)
@@ -233,21 +250,5 @@ describe('findings', () => {
     expect(investigation.findings[0]?.figures).toContain(
       'suspect.1.netflow.ssh-access.service.10.0.0.5.22.tcp.records',
     )
-  })
-
-  it.each([
-    ['10.0.0.1', true],
-    ['172.16.0.1', true],
-    ['172.32.0.1', false],
-    ['192.168.255.255', true],
-    ['100.64.0.1', false],
-    ['169.254.1.1', false],
-    ['20.106.124.93', false],
-    ['fd00::1', true],
-    ['fe80::1', false],
-    ['2001:db8::1', false],
-    ['-', false],
-  ])('take %s for internal: %s', (address, internal) => {
-    expect(isInternal(address)).toBe(internal)
   })
 })

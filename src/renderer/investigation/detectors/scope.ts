@@ -1,13 +1,11 @@
 import type { EvidenceFile } from '../../../shared/evidence/evidence'
 import { ANY, and, type Filter, not, or } from '../../../shared/filter/ast'
 import type { FlowSource } from '../../../shared/flow/block'
-import { askInterfaceAddresses } from '../entity/interface-addresses'
-import { Localities } from '../entity/locality'
 import { countOf, timeOf } from '../quantity'
 import type { Ask } from '../types'
 import { ACCEPTED, fieldKey } from '../volumes'
 import type { DetectorScope } from './detection'
-import { Sides } from './sides'
+import { askSides } from './sides'
 
 /** Where Linux takes the ports of clients from (net.ipv4.ip_local_port_range), up to 60999; Windows begins later. */
 export const EPHEMERAL = 32_768
@@ -75,9 +73,6 @@ async function askSource(
   })
   const { rows } = answer
   if (rows.length === 0) return null
-  // Where the log tells no direction, an interface that one scanner alone talks to has the scanner's address in
-  // every record, too: then only what the examiner names is sure.
-  const interfaces = (await askInterfaceAddresses(ask)).addresses.filter(({ by }) => by === 'flow-direction')
   return {
     source,
     records: rows.reduce((sum, row) => sum + countOf(row, 'records'), 0),
@@ -90,7 +85,7 @@ async function askSource(
     knowsSyn: source === 'vpc' && rows.some(({ keys }) => isSynAlone(Number(keys[1] ?? 0))),
     accepted: rows.some(({ keys }) => keys[0] === 'ACCEPT') ? ACCEPTED : ANY,
     suspects,
-    sides: new Sides(new Localities(networks, interfaces)),
+    sides: await askSides(ask, networks),
     evidence,
   }
 }
