@@ -7,6 +7,7 @@ import { quantityOf, timeOf } from '../quantity'
 import type { Ask, Finding } from '../types'
 import type { Detection, Detector, DetectorScope } from './detection'
 import { DETECTORS } from './detectors'
+import { TOTALS } from './measures'
 import { runDetectors, type Thresholds, thresholdKey } from './run-detectors'
 
 export interface AcceptedFindings extends Findings {
@@ -92,13 +93,7 @@ async function askFigures(
     source,
     filter: evidence,
     groupBy: [],
-    measures: [
-      { as: 'records', op: 'count' },
-      { as: 'bytes', op: 'sum', field: 'bytes' },
-      { as: 'packets', op: 'sum', field: 'packets' },
-      { as: 'first', op: 'min', field: 'start' },
-      { as: 'last', op: 'max', field: 'end' },
-    ],
+    measures: TOTALS,
   })
   const row = answer.rows[0]
   const figure = new FigureMaker(source, prefix, title)

@@ -11,9 +11,10 @@ import { type Regularity, regularityOf, type TimedSize } from './regularity'
 import {
   amongPairs,
   byService,
-  clientsFilter,
+  firstOf,
   outboundServices,
   pairKey,
+  pairsFilter,
   remarkLimit,
   SERVICE_KEYS,
   type ServiceGroup,
@@ -75,15 +76,11 @@ export const beaconing: Detector = {
         records >= input.threshold('connections') &&
         last - first >= Math.max(10 * scope.interval, LEAST_SECONDS * (records - 1)),
     )
-    if (groups.length > MOST_CANDIDATES) {
-      input.remark(
-        `Of ${groups.length} pairs with enough connections, the ${MOST_CANDIDATES} with the most were scored.`,
-      )
-    }
+    const scored = firstOf(input, groups, MOST_CANDIDATES, 'pairs with enough connections', 'records')
     const hosts = new Set(all.map(({ client }) => client)).size
     const users = byService(all)
     const beats: Beat[] = []
-    for (const part of portions(groups.slice(0, MOST_CANDIDATES), all)) {
+    for (const part of portions(scored, all)) {
       const connections = await askConnections(input, part)
       for (const group of part) {
         const own = connections.get(pairKey(group)) ?? []
@@ -200,11 +197,7 @@ function draw(scope: DetectorScope, beats: readonly Beat[], users: number, sever
       `${users === 1 ? 'No other internal host uses this service.' : `${formatCounted(users, 'internal host')} use this service.`}`,
     at: first,
     sources: beats.map(({ client }) => client),
-    evidence: clientsFilter(
-      scope,
-      beats.map(({ client }) => client),
-      best,
-    ),
+    evidence: pairsFilter(scope, beats),
     measures: [
       ['Score', score.toFixed(3)],
       ['Times, sizes', `${share(times)}, ${share(sizes)}`],

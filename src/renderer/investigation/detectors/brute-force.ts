@@ -8,6 +8,7 @@ import type { Detection, Detector, DetectorInput } from './detection'
 import {
   allServices,
   amongPairs,
+  firstOf,
   pairFilter,
   pairKey,
   remarkLimit,
@@ -79,12 +80,7 @@ export const bruteForce: Detector = {
         group.records >= leastOf(input, group) &&
         group.bytes / group.records <= input.threshold('bytes'),
     )
-    if (groups.length > MOST_CANDIDATES) {
-      input.remark(
-        `Of ${groups.length} clients with many connections, the ${MOST_CANDIDATES} with the most were looked at.`,
-      )
-    }
-    const candidates = groups.slice(0, MOST_CANDIDATES)
+    const candidates = firstOf(input, groups, MOST_CANDIDATES, 'clients with many connections', 'records')
     if (candidates.length === 0) return []
     const connections = await askConnections(input, candidates)
     const many = candidates.flatMap((group) => {

@@ -5,6 +5,7 @@ import { formatUtc } from '../../../shared/format/time'
 import { countOf, quantityOf, timeOf } from '../quantity'
 import { fieldKey } from '../volumes'
 import type { Detection, Detector } from './detection'
+import { TOTALS } from './measures'
 import { remarkLimit } from './service-groups'
 import { threshold } from './wording'
 
@@ -49,13 +50,7 @@ export const dnsVolume: Detector = {
       source: scope.source,
       filter: and(port(DNS, 'dst'), scope.accepted),
       groupBy: ['srcaddr', 'dstaddr'].map(fieldKey),
-      measures: [
-        { as: 'records', op: 'count' },
-        { as: 'bytes', op: 'sum', field: 'bytes' },
-        { as: 'packets', op: 'sum', field: 'packets' },
-        { as: 'first', op: 'min', field: 'start' },
-        { as: 'last', op: 'max', field: 'end' },
-      ],
+      measures: TOTALS,
       orderBy: { measure: 'bytes', descending: true },
       limit: MOST_PAIRS,
     })

@@ -11,10 +11,11 @@ import { EPHEMERAL } from './scope'
 import {
   amongPairs,
   byService,
-  clientsFilter,
+  firstOf,
   MAX_GROUPS,
   outboundVolumes,
   pairKey,
+  pairsFilter,
   remarkLimit,
   SERVICE_KEYS,
   type ServiceGroup,
@@ -71,12 +72,7 @@ export const exfiltration: Detector = {
     // A record that opens a connection to an ephemeral port is all that is known to be a request of it.
     const groups = await outboundVolumes(input, 0)
     const wanted = groups.filter(({ bytes, port }) => bytes >= least || port >= EPHEMERAL)
-    const candidates = wanted.slice(0, MOST_CANDIDATES)
-    if (wanted.length > candidates.length) {
-      input.remark(
-        `Of ${wanted.length} pairs that may have sent much, the ${MOST_CANDIDATES} with the most bytes were measured.`,
-      )
-    }
+    const candidates = firstOf(input, wanted, MOST_CANDIDATES, 'pairs that may have sent much', 'bytes')
     if (candidates.length === 0) return []
     const volumes = await askVolumes(input, candidates)
     const large = candidates.flatMap((group): readonly Sender[] => {
@@ -186,11 +182,7 @@ function draw(input: DetectorInput, senders: readonly Sender[], hosts: number): 
       `${hosts === 1 ? 'No other internal host uses this service.' : `${hosts} internal hosts use this service.`}`,
     at: first,
     sources: senders.map(({ client }) => client),
-    evidence: clientsFilter(
-      scope,
-      senders.map(({ client }) => client),
-      most,
-    ),
+    evidence: pairsFilter(scope, senders),
     measures: [
       ['Sent', formatBytesExact(sent)],
       ['Received', formatBytesExact(received)],

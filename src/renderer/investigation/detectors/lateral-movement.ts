@@ -5,6 +5,7 @@ import { formatUtc } from '../../../shared/format/time'
 import { countOf, quantityOf, timeOf } from '../quantity'
 import { fieldKey } from '../volumes'
 import type { Detection, Detector, DetectorInput } from './detection'
+import { SIZE_AND_SPAN } from './measures'
 import { REQUESTS } from './scope'
 import { pairFilter, pairKey, remarkLimit, SERVICE_KEYS, servicePair } from './service-groups'
 import { serviceText, threshold } from './wording'
@@ -81,12 +82,7 @@ export const lateralMovement: Detector = {
         scope.accepted,
       ),
       groupBy: SERVICE_KEYS,
-      measures: [
-        { as: 'records', op: 'count' },
-        { as: 'bytes', op: 'sum', field: 'bytes' },
-        { as: 'first', op: 'min', field: 'start' },
-        { as: 'last', op: 'max', field: 'end' },
-      ],
+      measures: SIZE_AND_SPAN,
       orderBy: { measure: 'first', descending: false },
       limit: MOST_SESSIONS,
     })

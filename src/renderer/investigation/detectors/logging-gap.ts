@@ -5,6 +5,7 @@ import { formatUtc } from '../../../shared/format/time'
 import { countOf } from '../quantity'
 import { fieldKey } from '../volumes'
 import type { Detection, Detector, DetectorInput, DetectorScope } from './detection'
+import { remarkLimit } from './service-groups'
 import { StatedGaps, statedText } from './stated-gaps'
 import { threshold } from './wording'
 
@@ -145,11 +146,7 @@ async function interfaceGaps(
   })
   const chosen = interfaces.rows.flatMap(({ keys }) => (typeof keys[0] === 'string' ? [keys[0]] : []))
   if (chosen.length < 2) return []
-  if (interfaces.groups > interfaces.rows.length) {
-    input.remark(
-      `Of ${interfaces.groups} interfaces, the ${MOST_INTERFACES} with the most records were looked at.`,
-    )
-  }
+  remarkLimit(input, interfaces, 'records', 0, 'interfaces', 'records')
   const answer = await ask({
     source: scope.source,
     filter: text('interface-id', ...chosen),

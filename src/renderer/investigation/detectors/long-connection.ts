@@ -6,9 +6,11 @@ import { formatUtc } from '../../../shared/format/time'
 import { countOf, quantityOf, timeOf } from '../quantity'
 import { fieldKey } from '../volumes'
 import type { Detection, Detector } from './detection'
+import { SIZE_AND_SPAN } from './measures'
 import {
   allServices,
   amongPairs,
+  firstOf,
   pairFilter,
   pairKey,
   remarkLimit,
@@ -54,24 +56,14 @@ export const longConnection: Detector = {
       ({ client, server, first, last }) =>
         last - first >= seconds && scope.sides.isInside(client) !== scope.sides.isInside(server),
     )
-    if (groups.length > MOST_CANDIDATES) {
-      input.remark(
-        `Of ${groups.length} pairs that go on for long, the ${MOST_CANDIDATES} with the most records were looked at.`,
-      )
-    }
-    const candidates = groups.slice(0, MOST_CANDIDATES)
+    const candidates = firstOf(input, groups, MOST_CANDIDATES, 'pairs that go on for long', 'records')
     if (candidates.length === 0) return []
     const wanted = new Set(candidates.map(pairKey))
     const answer = await input.ask({
       source: scope.source,
       filter: and(amongPairs(candidates), scope.accepted),
       groupBy: [...SERVICE_KEYS, fieldKey('srcport')],
-      measures: [
-        { as: 'records', op: 'count' },
-        { as: 'bytes', op: 'sum', field: 'bytes' },
-        { as: 'first', op: 'min', field: 'start' },
-        { as: 'last', op: 'max', field: 'end' },
-      ],
+      measures: SIZE_AND_SPAN,
       orderBy: { measure: 'records', descending: true },
       limit: MOST_TUPLES,
     })

@@ -1,8 +1,9 @@
 import { and, type Filter, port, protocol } from '../../../shared/filter/ast'
-import type { FlowAnswer, FlowQuery, GroupRow, Measure } from '../../../shared/query/query'
+import type { FlowAnswer, FlowQuery, GroupRow } from '../../../shared/query/query'
 import { countOf, quantityOf, timeOf } from '../quantity'
 import { fieldKey } from '../volumes'
 import type { DetectorInput, DetectorScope } from './detection'
+import { SIZE_AND_SPAN } from './measures'
 import { askSources, remarkSources } from './request-sources'
 import { REQUESTS } from './scope'
 
@@ -29,13 +30,6 @@ export interface ServiceGroup extends ServicePair {
 
 export const SERVICE_KEYS = ['srcaddr', 'dstaddr', 'dstport', 'protocol'].map(fieldKey)
 
-const GROUP_MEASURES: readonly Measure[] = [
-  { as: 'records', op: 'count' },
-  { as: 'bytes', op: 'sum', field: 'bytes' },
-  { as: 'first', op: 'min', field: 'start' },
-  { as: 'last', op: 'max', field: 'end' },
-]
-
 type Order = 'records' | 'bytes'
 
 /** @param filter what is cheap to tell first: each part looks only at what the ones before it left */
@@ -44,7 +38,7 @@ function groupQuery({ source, accepted }: DetectorScope, filter: Filter, order: 
     source,
     filter: and(accepted, filter, REQUESTS),
     groupBy: SERVICE_KEYS,
-    measures: GROUP_MEASURES,
+    measures: SIZE_AND_SPAN,
     orderBy: { measure: order, descending: true },
     limit: MAX_GROUPS,
   }
@@ -109,8 +103,24 @@ export function remarkLimit(
   most: string,
 ): void {
   if (groups > rows.length && Number(rows.at(-1)?.values[measure] ?? 0) >= least) {
-    input.remark(`Of ${groups} ${what}, the ${rows.length} with the most ${most} were looked at.`)
+    input.remark(lookedAt(groups, what, rows.length, most))
   }
+}
+
+/** The first `limit` of what is in the order of the most of something; says so when there are more. */
+export function firstOf<T>(
+  input: DetectorInput,
+  ordered: readonly T[],
+  limit: number,
+  what: string,
+  most: string,
+): readonly T[] {
+  if (ordered.length > limit) input.remark(lookedAt(ordered.length, what, limit, most))
+  return ordered.slice(0, limit)
+}
+
+function lookedAt(all: number, what: string, looked: number, most: string): string {
+  return `Of ${all} ${what}, the ${looked} with the most ${most} were looked at.`
 }
 
 /** Keys in the order of SERVICE_KEYS. */
@@ -155,17 +165,14 @@ export function byService<T extends ServicePair>(pairs: readonly T[]): ReadonlyM
 
 /** Flows from the client to the service that were let through. */
 export function pairFilter(scope: DetectorScope, pair: ServicePair): Filter {
-  return clientsFilter(scope, [pair.client], pair)
+  return pairsFilter(scope, [pair])
 }
 
-/** The same of several clients. */
-export function clientsFilter(
-  { accepted }: DetectorScope,
-  clients: readonly string[],
-  service: Omit<ServicePair, 'client'>,
-): Filter {
+/** The same of several pairs, at least one, which have the service in common. */
+export function pairsFilter({ accepted }: DetectorScope, pairs: readonly ServicePair[]): Filter {
+  const [service] = pairs as readonly [ServicePair]
   return and(
-    { type: 'address', side: 'src', networks: clients },
+    { type: 'address', side: 'src', networks: pairs.map(({ client }) => client) },
     { type: 'address', side: 'dst', networks: [service.server] },
     port(service.port, 'dst'),
     protocol(service.protocol),

@@ -6,6 +6,7 @@ import { protocolLabel } from '../../../shared/network/protocols'
 import { countOf, quantityOf, timeOf } from '../quantity'
 import { fieldKey } from '../volumes'
 import type { Detection, Detector } from './detection'
+import { TOTALS } from './measures'
 import { remarkLimit } from './service-groups'
 import { threshold } from './wording'
 
@@ -41,13 +42,7 @@ export const unusualProtocol: Detector = {
       source: scope.source,
       filter,
       groupBy: ['srcaddr', 'dstaddr', 'protocol'].map(fieldKey),
-      measures: [
-        { as: 'records', op: 'count' },
-        { as: 'bytes', op: 'sum', field: 'bytes' },
-        { as: 'packets', op: 'sum', field: 'packets' },
-        { as: 'first', op: 'min', field: 'start' },
-        { as: 'last', op: 'max', field: 'end' },
-      ],
+      measures: TOTALS,
       orderBy: { measure: 'packets', descending: true },
       limit: MOST_PAIRS,
     })
