@@ -267,9 +267,10 @@ class Distinct implements Accumulator {
     for (let i = 0; i < found; i++) {
       const key = pairKeys[i] as number
       const value = key % values
-      if (this.reader.isAbsent(value)) continue
+      const id = this.reader.presentIdOf(value)
+      if (id < 0) continue
       ofGroups[count] = groups[Math.floor(key / values)] as number
-      ofValues[count++] = this.reader.idOf(value)
+      ofValues[count++] = id
     }
     const before = pairs.length
     pairs.idsOf(ofGroups, ofValues, count, ofValues)

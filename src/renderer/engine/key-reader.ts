@@ -95,8 +95,10 @@ export class KeyReader {
     return id
   }
 
-  isAbsent(local: number): boolean {
-    return this.codeOf(local) === ABSENT
+  /** The same, asked once for each local code; -1 where the value is absent. */
+  presentIdOf(local: number): number {
+    const code = this.codeOf(local)
+    return code === ABSENT ? -1 : this.table.idOf(code)
   }
 
   valueOf(id: number): KeyValue {
