@@ -3,10 +3,11 @@ import { serviceFilter, timeFilter } from '../../shared/filter/expand'
 import { type Network, parseNetwork } from '../../shared/flow/address'
 import { BLOCK_ROWS, type FlowColumn, type UintArray } from '../../shared/flow/block'
 import type { TimeRange } from '../../shared/query/query'
-import { type Rows, readNumbers } from './column-values'
+import { type Rows, readNumbers, storedRange } from './column-values'
 import type { Dictionaries, EngineBlock } from './engine-block'
 import { NetworkRanges } from './network-ranges'
 import { borrowList, giveBackList } from './row-lists'
+import { borrowMarks, giveBackMarks, mark, marked } from './row-marks'
 import { difference, union } from './row-sets'
 import { rowsBetween, rowsWanted } from './stored-rows'
 
@@ -118,29 +119,45 @@ function conjunction(parts: readonly BlockFilter[]): BlockFilter {
   }
 }
 
-/** Each part looks only at what matched none of the ones before it. */
+/** A part that matches fewer of the rows than one in so many leaves the next ones nearly as much to look at. */
+const RARE = 16
+
+/**
+ * Rows that match a part: few are joined to the list of those before them; of many each is marked, and
+ * the next part looks only at what is not marked.
+ */
 function disjunction(parts: readonly BlockFilter[]): BlockFilter {
   if (parts.length === 1) return parts[0] as BlockFilter
   return (block, rows, out) => {
     const matching = borrowList()
+    const spare = borrowList()
+    let marks: Uint8Array | null = null
     let rest = rows
-    let [next, spare, joined] = [borrowList(), borrowList(), borrowList()]
     let found = 0
-    for (const part of parts) {
+    let all = false
+    for (const [position, part] of parts.entries()) {
       const count = part(block, rest, matching)
+      // The rest and what was found before are all rows.
+      all = count === rest.count
+      if (all) break
       if (count === 0) continue
-      if (count === rest.count) {
-        found = rows.count
-        break
+      if (!marks && (found + count) * RARE < rows.count) {
+        found = union(out, found, matching, count, spare)
+        out.set(spare.subarray(0, found))
+        continue
       }
-      found = union(out, found, matching, count, joined)
-      out.set(joined.subarray(0, found))
-      rest = { count: difference(rest, matching, count, next), list: next }
-      const before = next
-      next = spare
-      spare = before
+      if (!marks) {
+        marks = borrowMarks()
+        mark(marks, out, found)
+      }
+      mark(marks, matching, count)
+      if (position < parts.length - 1) rest = { count: marked(rest, marks, 0, spare), list: spare }
     }
-    for (const list of [matching, next, spare, joined]) giveBackList(list)
+    if (all) found = rows.count
+    else if (marks) found = marked(rows, marks, 1, out)
+    if (marks) giveBackMarks(marks)
+    giveBackList(matching)
+    giveBackList(spare)
     return found
   }
 }
@@ -318,9 +335,20 @@ function compileDuration(comparison: Comparison, seconds: number): BlockFilter {
 }
 
 function compileFlags(bits: number): BlockFilter {
+  const has = (flags: number) => (flags & bits) === bits
   return (block, rows, out) => {
     const column = block.columns.get('tcp-flags')
     if (column?.kind !== 'number') return 0
+    const range = storedRange(column)
+    if (range !== null) {
+      // Few numbers are stored: each is looked at once, not once for each row.
+      const { base, absent, values } = column
+      const wanted = Uint8Array.from({ length: values?.length ?? range }, (_, stored) => {
+        const flags = values ? (values[stored] as number) : base + stored
+        return stored !== absent && !Number.isNaN(flags) && has(flags) ? 1 : 0
+      })
+      return rowsWanted(column.data as UintArray, wanted, rows, out)
+    }
     readNumbers(column, rows, starts, Number.NaN)
     for (let i = 0; i < rows.count; i++) {
       const flags = starts[i] as number

@@ -21,6 +21,10 @@ export function allRows({ count }: FlowBlock): Rows {
 /** Below this part of a block rows are read one by one, above it the whole column is. */
 const SPARSE = 1 / 8
 
+export function isSparse(data: UintArray, count: number): boolean {
+  return count < data.length * SPARSE
+}
+
 /** The whole column at hand; every reader below is done with it when it returns. */
 const whole = new Uint32Array(BLOCK_ROWS)
 
@@ -38,7 +42,7 @@ export function storedValues(data: UintArray): Uint32Array {
 export function readStored(data: UintArray, { count, list }: Rows, out: Uint32Array): void {
   if (!list) {
     out.set(data)
-  } else if (count < data.length * SPARSE) {
+  } else if (isSparse(data, count)) {
     for (let i = 0; i < count; i++) out[i] = data[list[i] as number] as number
   } else {
     const stored = storedValues(data)

@@ -17,7 +17,7 @@ export function difference(
   return kept
 }
 
-/** Both ascending lists, which share no row, in one; returns how many rows were written to `out`. */
+/** Both ascending lists in one, in which no row is twice; returns how many rows were written to `out`. */
 export function union(
   a: Uint32Array,
   aCount: number,
@@ -29,7 +29,11 @@ export function union(
   let j = 0
   let written = 0
   while (i < aCount && j < bCount) {
-    out[written++] = (a[i] as number) < (b[j] as number) ? (a[i++] as number) : (b[j++] as number)
+    const first = a[i] as number
+    const second = b[j] as number
+    out[written++] = Math.min(first, second)
+    if (first <= second) i++
+    if (second <= first) j++
   }
   while (i < aCount) out[written++] = a[i++] as number
   while (j < bCount) out[written++] = b[j++] as number

@@ -1,5 +1,5 @@
 import { BLOCK_ROWS, type UintArray } from '../../shared/flow/block'
-import { type Rows, readStored } from './column-values'
+import { isSparse, type Rows, readStored, storedValues } from './column-values'
 
 /** Stored values of the rows at hand; reused by all. */
 const stored = new Uint32Array(BLOCK_ROWS)
@@ -13,7 +13,10 @@ const RARE = 24
 
 /** Those of the rows whose stored value is from `from` to `to`; writes them to `out`, returns how many. */
 export function rowsBetween(data: UintArray, from: number, to: number, rows: Rows, out: Uint32Array): number {
-  if (from === to && !rows.list) return rowsEqual(data, from, rows.count, out)
+  const { list, count } = rows
+  if (from === to && !list) return rowsEqual(data, from, count, out)
+  if (list && !isSparse(data, count))
+    return listedBetween(storedValues(data), from, to - from, list, count, out)
   readStored(data, rows, stored)
   return between(0, from, to - from, rows, out, 0)
 }
@@ -32,12 +35,47 @@ export function rowsWanted(data: UintArray, wanted: Uint8Array, rows: Rows, out:
     wantedValues.set(wanted)
     table = wantedValues
   }
-  readStored(data, rows, stored)
   const { count, list } = rows
+  if (list && !isSparse(data, count)) return listedWanted(storedValues(data), table, list, count, out)
+  readStored(data, rows, stored)
   let found = 0
   for (let i = 0; i < count; i++) {
     out[found] = list ? (list[i] as number) : i
     found += table[stored[i] as number] ?? 0
+  }
+  return found
+}
+
+/** The same of listed rows, with the stored values of all rows at hand: they need not be gathered first. */
+function listedWanted(
+  values: Uint32Array,
+  wanted: Uint8Array,
+  list: Uint32Array,
+  count: number,
+  out: Uint32Array,
+): number {
+  let found = 0
+  for (let i = 0; i < count; i++) {
+    const row = list[i] as number
+    out[found] = row
+    found += wanted[values[row] as number] ?? 0
+  }
+  return found
+}
+
+function listedBetween(
+  values: Uint32Array,
+  from: number,
+  span: number,
+  list: Uint32Array,
+  count: number,
+  out: Uint32Array,
+): number {
+  let found = 0
+  for (let i = 0; i < count; i++) {
+    const row = list[i] as number
+    out[found] = row
+    found += ((values[row] as number) - from) >>> 0 <= span ? 1 : 0
   }
   return found
 }
