@@ -1,5 +1,6 @@
 import type { BlockBuilder, ColumnStage } from '../../shared/flow/block-builder'
-import { ABSENT_INDEX, type AddressStage, type TextStage } from '../../shared/flow/column-stage'
+import { ABSENT_INDEX, type AddressStage } from '../../shared/flow/column-stage'
+import type { TextStage } from '../../shared/flow/text-stage'
 import { WordGroup } from './word-group'
 
 const LF = 10

@@ -1,6 +1,7 @@
 import type { FlowLogFormat, LineCounts, MalformedLine, UnloggedWindow } from '../../shared/evidence/evidence'
 import type { BlockBuilder, ColumnStage } from '../../shared/flow/block-builder'
-import { ABSENT_INDEX, type NumberStage, type TextStage } from '../../shared/flow/column-stage'
+import { ABSENT_INDEX, type NumberStage } from '../../shared/flow/column-stage'
+import type { TextStage } from '../../shared/flow/text-stage'
 import type { BlockSink } from './block-sink'
 import { CarefulRecord, FIRST_MILLISECONDS } from './careful-record'
 import { FastRecord, NOT_PLAIN } from './fast-record'

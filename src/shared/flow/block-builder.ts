@@ -6,11 +6,11 @@ import {
   type NumberArrayType,
   NumberStage,
   planIndexes,
-  TextStage,
   writeIndexes,
 } from './column-stage'
 import { fieldSpec } from './fields'
 import { type JointCandidate, joinColumns } from './joint-columns'
+import { TextStage } from './text-stage'
 
 export type ColumnStage = NumberStage | AddressColumnStage | TextStage
 

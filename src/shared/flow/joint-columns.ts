@@ -1,5 +1,6 @@
 import { BLOCK_ROWS } from './block'
-import type { ColumnPlan, NumberStage, TextStage } from './column-stage'
+import type { ColumnPlan, NumberStage } from './column-stage'
+import type { TextStage } from './text-stage'
 
 /** Combinations that one byte can tell apart. */
 const MOST = 256
