@@ -224,9 +224,15 @@ test('a case leaves in one file, and comes back whole without its evidence', asy
     await test.step('told where the evidence lies now, it reads lines of it again', async () => {
       await app.go('Evidence')
       await expect(page.getByText(`The evidence is not at ${evidence}`)).toBeVisible()
+      await app.chooseFolder(archives)
+      await page.getByRole('button', { name: 'Say where it is…' }).click()
+      await expect(page.getByText(`${archives} does not hold the evidence of this case`)).toBeVisible()
       await app.chooseFolder(workspace.path('elsewhere'))
       await page.getByRole('button', { name: 'Say where it is…' }).click()
       await expect(page.getByText('The evidence is not at')).toBeHidden()
+      await expect(
+        page.getByText(`is looked for in ${workspace.path('elsewhere')} from now on`),
+      ).toBeVisible()
       await app.go('Flows')
       await page.getByRole('grid', { name: 'Flows' }).getByRole('row').nth(1).click()
       await expect(page.getByText('the file has the same SHA-256 as when it was read')).toBeVisible()

@@ -113,14 +113,6 @@ export async function chooseFolder(): Promise<void> {
   if (folder) await openFolder(folder)
 }
 
-/** Asks where the evidence of the open case lies now; its files are told by their hashes when they are read again. */
-export async function relocateEvidence(): Promise<void> {
-  const folder = await bridge.request('folder.choose', undefined)
-  if (!folder) return
-  await changeCase({ folderId: folder.folderId, folderPath: folder.path })
-  notify(`The evidence is looked for in ${folder.path} from now on.`)
-}
-
 /** Makes a case the open one; what it lacks of its evidence is read. */
 export async function openCase(id: string): Promise<void> {
   const { engine, open, openingId, reading } = get()

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { bridge } from '../../app/bridge'
 import { notifyProblem } from '../../app/notices'
 import { useIsReading, useOpenCase } from '../../app/open-case'
-import { relocateEvidence } from '../../app/session'
+import { relocateEvidence } from '../../app/relocate-evidence'
 
 /** Says when the evidence folder is not where the case has it, as after an archive came from elsewhere. */
 export function EvidenceGone() {
