@@ -1,8 +1,7 @@
 import { readSync } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
-import { pipeline } from 'node:stream/promises'
-import { createInflateRaw } from 'node:zlib'
 import type { ArchiveMember, Damage } from '../../../shared/evidence/evidence'
+import { RawInflater } from '../../evidence/containers/inflate-raw'
 import { checkEntry, listZip } from '../../evidence/containers/zip'
 import type { LocalEntry } from '../../evidence/containers/zip-directory'
 import { crc32 } from '../../evidence/crc32'
@@ -80,24 +79,34 @@ async function readMember(
   // Of an empty member there is nothing to stream.
   if (end > entry.dataAt) {
     const packed = file.createReadStream({ start: entry.dataAt, end: end - 1, autoClose: false })
-    const take = async (pieces: AsyncIterable<Uint8Array>) => {
-      for await (const piece of pieces) {
-        checksum = crc32(piece, checksum)
-        await text.push(piece)
-        const done = entry.dataAt + packed.bytesRead
-        onProgress?.({ stage: 'reading lines', done, total: size })
-      }
-    }
-    try {
-      if (entry.method === STORED) await pipeline(packed, take)
-      else await pipeline(packed, createInflateRaw(), take)
-    } catch (error) {
+    const read = entry.method === STORED ? packed : unpackedOf(packed, (why) => (fault ??= why))
+    for await (const piece of read) {
       signal?.throwIfAborted()
-      const { code } = error as NodeJS.ErrnoException
-      if (!code?.startsWith('Z_')) throw error
-      fault ??= `its data can't be unpacked (${code})`
+      checksum = crc32(piece, checksum)
+      await text.push(piece)
+      onProgress?.({ stage: 'reading lines', done: entry.dataAt + packed.bytesRead, total: size })
     }
   }
   await text.finish()
   return fault ?? checkEntry(entry, text.unpackedBytes, checksum)
+}
+
+/** @param onFault told why not all could be unpacked */
+async function* unpackedOf(
+  packed: AsyncIterable<Uint8Array>,
+  onFault: (why: string) => void,
+): AsyncGenerator<Uint8Array> {
+  let unpacked: Uint8Array[] = []
+  const inflater = new RawInflater((piece) => unpacked.push(piece))
+  for await (const piece of packed) {
+    inflater.push(piece)
+    yield* unpacked
+    unpacked = []
+    if (inflater.ended) break
+  }
+  if (!inflater.ended) {
+    inflater.cutOff()
+    yield* unpacked
+  }
+  if (inflater.fault !== null) onFault(inflater.fault)
 }

@@ -4,7 +4,7 @@
 import { Dialog, InputGroup } from '@blueprintjs/core'
 import { Search } from '@blueprintjs/icons'
 import { useQuery } from '@tanstack/react-query'
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from 'react'
 import { isHandled, runCommand, useCommand } from '../commands'
 import { navigate } from '../hash-location'
 import { useSession } from '../session'
@@ -18,11 +18,17 @@ const ADDRESSES = 6
 export function CommandPalette() {
   const [open, setOpen] = useState(false)
   const chosen = useRef<PaletteItem | null>(null)
+  const field = useRef<HTMLInputElement>(null)
   const id = useId()
   useCommand('open-palette', () => {
     chosen.current = null
     setOpen(true)
   })
+  const close = () => {
+    setOpen(false)
+    // The field is on screen for a moment yet, and would take the next key for text.
+    field.current?.blur()
+  }
   // What is chosen may take the focus: it is done when the palette has given that back.
   const onClosed = () => {
     const does = chosen.current?.does
@@ -33,7 +39,7 @@ export function CommandPalette() {
   return (
     <Dialog
       isOpen={open}
-      onClose={() => setOpen(false)}
+      onClose={close}
       onClosed={onClosed}
       transitionDuration={0}
       className="palette"
@@ -43,16 +49,23 @@ export function CommandPalette() {
         Command palette
       </h2>
       <Palette
+        field={field}
         onChoose={(item) => {
           chosen.current = item
-          setOpen(false)
+          close()
         }}
       />
     </Dialog>
   )
 }
 
-function Palette({ onChoose }: { onChoose(item: PaletteItem): void }) {
+function Palette({
+  field,
+  onChoose,
+}: {
+  readonly field: RefObject<HTMLInputElement>
+  onChoose(item: PaletteItem): void
+}) {
   const { engine, cases, open } = useSession()
   const [typed, setTyped] = useState('')
   const [active, setActive] = useState(0)
@@ -96,6 +109,7 @@ function Palette({ onChoose }: { onChoose(item: PaletteItem): void }) {
       <InputGroup
         large
         autoFocus
+        inputRef={field}
         leftIcon={<Search />}
         value={typed}
         placeholder={
