@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, renameSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from '@playwright/test'
 import { FlowcaseApp } from './app/flowcase-app'
-import { CHECKOUT, Workspace } from './app/folders'
-import { storedFiles } from './app/stored-case'
+import { CHECKOUT, giveToApp, Workspace } from './app/folders'
+import { caseDatabases, storedFiles } from './app/stored-case'
 
 /** So much that the reading still goes on when the app is killed. */
 const FLOWS = 1_000_000
@@ -74,6 +74,53 @@ test('after a kill in the middle of reading the case holds whole files only, and
         await app.close()
       }
     })
+
+    const archives = workspace.path('archives')
+    mkdirSync(archives)
+    giveToApp(archives)
+    const archive = path.join(archives, 'evidence.flowcase')
+
+    await test.step('a kill while the case is duplicated leaves half a copy', async () => {
+      const app = await FlowcaseApp.start(data)
+      await app.saveTo(archive)
+      await app.page.getByRole('button', { name: 'Archive the case evidence…' }).click()
+      await app.page.getByRole('button', { name: 'Choose the file…' }).click()
+      await expect(app.page.getByText(`was archived in ${archive}`)).toBeVisible({ timeout: 60_000 })
+      await app.page.getByRole('button', { name: 'Duplicate the case evidence' }).click()
+      await killWhenBegun(app)
+    })
+
+    await test.step('which is removed at the next start, as is what a kill leaves of an opened archive', async () => {
+      const app = await FlowcaseApp.start(data)
+      await expectRemainsRemoved(app)
+      await app.electron.evaluate(({ dialog }, chosen) => {
+        dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] })
+      }, archive)
+      await app.page.keyboard.press('Control+Shift+O')
+      await killWhenBegun(app)
+    })
+
+    await test.step('while a copy that is still being made is left alone by another window', async () => {
+      const app = await FlowcaseApp.start(data)
+      try {
+        await expectRemainsRemoved(app)
+        const other = otherEngine(app)
+        await app.page.getByRole('button', { name: 'Duplicate the case evidence' }).click()
+        expect(await other).toEqual({ removed: 0, listed: 1 })
+        await expect(app.page.getByRole('link', { name: /^evidence/ })).toHaveCount(2, { timeout: 60_000 })
+        for (const title of ['evidence (copy)', 'evidence']) {
+          await app.openCase(title)
+          await expect(app.stat('Lines')).toContainText((FLOWS + truth.length).toLocaleString('en-US'))
+          const findings = await exportFindings(app, workspace.path('data', `${title}.json`))
+          const read = truth.map((log) => log.path)
+          expect(findings.totals).toMatchObject(shellTotals(evidence, read))
+          await app.page.keyboard.press('Control+0')
+        }
+        expect(app.complaints).toEqual([])
+      } finally {
+        await app.close()
+      }
+    })
   } finally {
     workspace.remove()
   }
@@ -86,10 +133,7 @@ test('after a kill in the middle of reading the case holds whole files only, and
 async function killWhileReading(data: string, evidence: string): Promise<readonly string[]> {
   const app = await FlowcaseApp.start(data)
   await app.openFolder(evidence)
-  const processes = await app.electron.evaluate(({ app }) => [
-    process.pid,
-    ...app.getAppMetrics().map(({ pid }) => pid),
-  ])
+  const killAll = await killerOf(app)
   let stored: readonly string[] = []
   await expect
     .poll(
@@ -100,10 +144,62 @@ async function killWhileReading(data: string, evidence: string): Promise<readonl
       { intervals: [20] },
     )
     .toBeGreaterThanOrEqual(FILES_BEFORE)
-  const closed = app.electron.waitForEvent('close')
-  for (const pid of new Set(processes)) kill(pid)
-  await closed
+  await killAll()
   return stored
+}
+
+/** Kills every process of the app as soon as a second case lies in IndexedDB, before it is listed. */
+async function killWhenBegun(app: FlowcaseApp): Promise<void> {
+  const killAll = await killerOf(app)
+  await expect.poll(() => caseDatabases(app), { intervals: [5] }).toBe(2)
+  await killAll()
+}
+
+/** The app has begun with half a case that nobody lists; says so, and has the one whole case alone. */
+async function expectRemainsRemoved(app: FlowcaseApp): Promise<void> {
+  await expect(app.page.getByText('What was left of it has been removed')).toBeVisible()
+  await expect(app.page.getByRole('link', { name: /^evidence/ })).toHaveCount(1)
+  expect(await caseDatabases(app)).toBe(1)
+}
+
+/**
+ * An engine of its own, as that of a second window is, which looks for remains as soon as there is a second case.
+ * @returns how many it removed, and how many cases were listed then
+ */
+function otherEngine(app: FlowcaseApp): Promise<{ readonly removed: number; readonly listed: number }> {
+  const assets = readdirSync(path.join(CHECKOUT, 'out/renderer/assets'))
+  const engine = assets.find((name) => name.startsWith('engine-worker'))
+  return app.page.evaluate(async (url) => {
+    const worker = new Worker(url, { type: 'module' })
+    const ask = (method: string) =>
+      new Promise<unknown>((resolve, reject) => {
+        worker.onmessage = ({ data }) => (data.ok ? resolve(data.value) : reject(new Error(data.message)))
+        worker.onerror = () => reject(new Error(`No engine starts from ${url}.`))
+        worker.postMessage({ call: 1, method, args: [] })
+      })
+    // It is there before it matters.
+    await ask('listCases')
+    const cases = async () =>
+      (await indexedDB.databases()).filter(({ name }) => name?.startsWith('flowcase-case-')).length
+    while ((await cases()) < 2);
+    const removed = (await ask('removeRemains')) as number
+    const listed = ((await ask('listCases')) as unknown[]).length
+    worker.terminate()
+    return { removed, listed }
+  }, `assets/${engine}`)
+}
+
+/** Kills every process of the app at once; to be asked for before it matters when. */
+async function killerOf(app: FlowcaseApp): Promise<() => Promise<void>> {
+  const processes = await app.electron.evaluate(({ app }) => [
+    process.pid,
+    ...app.getAppMetrics().map(({ pid }) => pid),
+  ])
+  return async () => {
+    const closed = app.electron.waitForEvent('close')
+    for (const pid of new Set(processes)) kill(pid)
+    await closed
+  }
 }
 
 function kill(pid: number): void {

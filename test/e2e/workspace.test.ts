@@ -4,6 +4,7 @@ import path from 'node:path'
 import { expect, test } from '@playwright/test'
 import { FlowcaseApp } from './app/flowcase-app'
 import { CHECKOUT, giveToApp, sampleCase, Workspace } from './app/folders'
+import { caseDatabases } from './app/stored-case'
 
 const SUSPECT = '20.106.124.93'
 
@@ -120,13 +121,6 @@ test('the workspace answers to command line, keyboard, drop and delete', async (
     workspace.remove()
   }
 })
-
-/** Databases of cases in the store, listed or not. */
-function caseDatabases(app: FlowcaseApp): Promise<number> {
-  return app.page.evaluate(
-    async () => (await indexedDB.databases()).filter(({ name }) => name?.startsWith('flowcase-case-')).length,
-  )
-}
 
 test('a case leaves in one file, and comes back whole without its evidence', async () => {
   const workspace = new Workspace()

@@ -21,11 +21,13 @@ import { createRoot } from 'react-dom/client'
 import type { AppFacts } from '../../shared/ipc/channels'
 import type { Engine } from '../engine/engine-api'
 import { App } from './app'
+import { removeRemains } from './remains'
 import { startSession } from './session'
 
 /** Draws the app into the page. */
 export function showApp(engine: Engine, facts: AppFacts): void {
   startSession(engine, facts)
+  void removeRemains(engine)
   createRoot(document.getElementById('root') as HTMLElement).render(
     <StrictMode>
       <App />

@@ -6,6 +6,9 @@ import type { FlowBlock } from '../../shared/flow/block'
 import type { StatedFormat, StatedZone } from '../../shared/ipc/channels'
 import type { ScanRemark } from '../../shared/ipc/import-messages'
 
+/** What the name of a case's database begins with; the id of the case follows. */
+export const CASE_DATABASES = 'flowcase-case-'
+
 /** Blocks in the order in which they arrived. */
 export interface StoredBlock {
   readonly id: number
@@ -39,7 +42,7 @@ export class CaseDatabase extends Dexie {
   constructor(caseId: string) {
     // Relaxed: a batch may be lost when the power fails, never when only the app dies; the import
     // resumes with the files that are missing.
-    super(`flowcase-case-${caseId}`, { chromeTransactionDurability: 'relaxed' })
+    super(`${CASE_DATABASES}${caseId}`, { chromeTransactionDurability: 'relaxed' })
     this.version(1).stores({
       evidence: 'id, path',
       blocks: '++id',

@@ -8,6 +8,7 @@ import type { ScanRemark } from '../../shared/ipc/import-messages'
 import { addressesIn } from './address-text'
 import { CaseDatabase } from './case-database'
 import { CaseIndexDatabase } from './case-index-database'
+import { removeRemains, whileMaking } from './case-remains'
 import type { CaseChange, CaseMatch } from './engine-api'
 import { withoutIncomplete } from './incomplete-rows'
 import type { Batch } from './store-queue'
@@ -88,25 +89,33 @@ export class CaseStore {
   }
 
   /** Makes a case of what `fill` puts into its database, and lists it; when it fails, nothing of it is left. */
-  async fillCase(id: string, fill: (to: CaseDatabase) => Promise<CaseRecord>): Promise<CaseRecord> {
+  fillCase(id: string, fill: (to: CaseDatabase) => Promise<CaseRecord>): Promise<CaseRecord> {
     const to = new CaseDatabase(id)
-    try {
-      await to.open()
-      const record = await fill(to)
-      await this.addCase(record)
-      return record
-    } catch (problem) {
-      await to.delete()
-      throw problem
-    } finally {
-      to.close()
-    }
+    return whileMaking(to.name, async () => {
+      try {
+        await to.open()
+        const record = await fill(to)
+        await this.addCase(record)
+        return record
+      } catch (problem) {
+        await to.delete()
+        throw problem
+      } finally {
+        to.close()
+      }
+    })
+  }
+
+  /** Removes what is left of cases that were being made or deleted when the app was killed; how many there were. */
+  removeRemains(): Promise<number> {
+    return removeRemains(async (id) => (await this.index.cases.get(id)) !== undefined)
   }
 
   async deleteCase(id: string): Promise<void> {
     if (this.open?.name === new CaseDatabase(id).name) this.close()
-    await Dexie.delete(new CaseDatabase(id).name)
+    // First from the list: of a case that is half deleted nothing may be shown, and removeRemains takes the rest.
     await this.index.cases.delete(id)
+    await Dexie.delete(new CaseDatabase(id).name)
   }
 
   /**

@@ -83,6 +83,11 @@ export interface Engine {
   updateCase(id: string, change: CaseChange): Promise<CaseRecord>
   deleteCase(id: string): Promise<void>
   /**
+   * Removes from this computer what is left of cases that were being duplicated, opened from an archive or deleted
+   * when the app was killed. Resolves with how many there were.
+   */
+  removeRemains(): Promise<number>
+  /**
    * Looks for a text in all cases: addresses that begin with it, tags that contain it. A case has its
    * addresses at hand once it was read to its end, or opened.
    */

@@ -53,6 +53,7 @@ export function createEngine(): Engine {
     createCase: (fields) => request('createCase', [fields]),
     updateCase: (id, change) => request('updateCase', [id, change]),
     deleteCase: (id) => request('deleteCase', [id]),
+    removeRemains: () => request('removeRemains', []),
     searchCases: (text) => request('searchCases', [text]),
     duplicateCase: (id) => request('duplicateCase', [id]),
     archiveCase: (port, id, writtenBy) => request('archiveCase', [port, id, writtenBy], [port]),

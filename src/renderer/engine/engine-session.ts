@@ -91,6 +91,10 @@ export class EngineSession implements Omit<Engine, 'subscribe'> {
     await this.store.deleteCase(id)
   }
 
+  removeRemains(): Promise<number> {
+    return this.store.removeRemains()
+  }
+
   async searchCases(text: string): Promise<readonly CaseMatch[]> {
     const wanted = text.trim().toLowerCase()
     if (wanted === '') return []

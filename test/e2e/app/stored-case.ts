@@ -1,5 +1,12 @@
 import type { FlowcaseApp } from './flowcase-app'
 
+/** How many cases have a database of their own, whatever the app lists. */
+export function caseDatabases(app: FlowcaseApp): Promise<number> {
+  return app.page.evaluate(
+    async () => (await indexedDB.databases()).filter(({ name }) => name?.startsWith('flowcase-case-')).length,
+  )
+}
+
 /** Paths of the evidence records of the only case that lie in IndexedDB, whatever the app shows. */
 export function storedFiles(app: FlowcaseApp): Promise<readonly string[]> {
   return app.page.evaluate(async () => {
