@@ -17,6 +17,7 @@ const RECORDS = [
   record('10.0.0.2', '203.0.113.9', 40000, 9000, 1695921815),
   record('198.51.100.7', '10.0.0.2', 443, 500, 1695921700),
   record('10.0.0.3', '10.0.0.2', 5432, 60, 1695922000),
+  record('10.0.0.3', '10.0.0.2', 5432, 60, 1695922000),
 ]
 
 let app: FlowcaseApp
@@ -100,6 +101,32 @@ test('what is marked becomes the timeline of the case, and each step can be take
   await page.reload()
   await expect(rows).toHaveCount(3)
   await expect(rows.nth(2)).toContainText('Logs in')
+  expect(app.complaints).toEqual([])
+})
+
+test('a marked flow opens as the record that it is, though another one says the same', async () => {
+  const { page } = app
+  await app.go('Flows')
+  const flows = page.getByRole('grid', { name: 'Flows' }).getByRole('row')
+  const detail = page.getByRole('complementary', { name: 'Details of the flow' })
+  for (const line of [6, 5]) {
+    await page.getByRole('combobox', { name: 'Filter' }).fill('')
+    await page.keyboard.press('Enter')
+    await flows.nth(line - 1).click()
+    await detail.getByRole('button', { name: 'Put this flow in the notebook' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Star', exact: true }).click()
+    await app.escapeDialog()
+    await app.go('Notebook')
+    const marks = page.getByRole('grid', { name: 'Case timeline' }).getByRole('row')
+    await marks.nth(3).getByRole('link').click()
+    await expect(flows).toHaveCount(3)
+    await expect(flows.nth(line - 4)).toHaveAttribute('aria-selected', 'true')
+    await expect(detail.getByText('Line', { exact: true }).locator('xpath=following-sibling::dd')).toHaveText(
+      String(line),
+    )
+    await expect(detail).toContainText(RECORDS[line - 2]?.split(' ').slice(-4).join(' ') ?? '')
+    await page.keyboard.press('Control+z')
+  }
   expect(app.complaints).toEqual([])
 })
 
@@ -192,7 +219,7 @@ test('cases are found by what lies inside of them, and duplicated whole', async 
   await search.fill('')
   await page.getByRole('button', { name: 'Duplicate the case intrusion' }).click()
   await page.getByRole('link', { name: 'intrusion (copy)' }).click()
-  await expect(app.stat('Records')).toContainText('4')
+  await expect(app.stat('Records')).toContainText('5')
   await app.go('Notebook')
   await expect(page.getByRole('grid', { name: 'Case timeline' }).getByRole('row')).toHaveCount(3)
   expect(app.complaints).toEqual([])

@@ -48,17 +48,22 @@ export function servicePath(
   return withQuery(path, { source: source === 'netflow' ? 'netflow' : '' })
 }
 
+interface FlowsPlace {
+  readonly source?: FlowSource
+  readonly time?: TimeRange | undefined
+  /** One of the flows, which is then selected: where it was read. */
+  readonly record?: { readonly path: string; readonly line: number }
+}
+
 /** The flow table with a filter in the filter language. */
-export function flowsPath(
-  caseId: string,
-  filter: string,
-  options: { readonly source?: FlowSource; readonly time?: TimeRange | undefined } = {},
-): string {
+export function flowsPath(caseId: string, filter: string, options: FlowsPlace = {}): string {
   return casePath(caseId, 'flows', {
     q: filter === 'any' ? '' : filter,
     source: options.source === 'netflow' ? 'netflow' : '',
     from: options.time?.from,
     to: options.time?.to,
+    file: options.record?.path,
+    line: options.record?.line,
   })
 }
 

@@ -16,6 +16,9 @@ export function subjectPath(caseId: string, subject: MarkSubject): string {
         time: { from: subject.from ?? undefined, to: subject.to ?? undefined },
       })
     case 'flow':
-      return flowsPath(caseId, printFilter(subjectFilter(subject)[0] ?? ANY), { source: subject.source })
+      return flowsPath(caseId, printFilter(subjectFilter(subject)[0] ?? ANY), {
+        source: subject.source,
+        record: subject,
+      })
   }
 }

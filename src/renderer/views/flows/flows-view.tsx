@@ -16,6 +16,7 @@ import { ColumnChooser } from './column-chooser'
 import { ExportMenu } from './export-menu'
 import { shownFields } from './flow-columns'
 import { FlowTable } from './flow-table'
+import { useNamedRecord } from './use-named-record'
 
 /** All flows of the case, filtered, in any order. Everything chosen here lies in the place. */
 export function FlowsView() {
@@ -35,6 +36,7 @@ export function FlowsView() {
   const conversations = params.get('rows') === 'conversations'
   const Table = conversations ? BiflowTable : FlowTable
   const selection = parsed.ok ? { source, filter, time } : null
+  useNamedRecord(selection && { ...selection, sort: { field: sort.id, descending: sort.descending } })
   return (
     <div className="view-fill">
       <div className="view-head">

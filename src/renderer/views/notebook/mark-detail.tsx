@@ -1,5 +1,6 @@
 import { Button } from '@blueprintjs/core'
 import { Trash } from '@blueprintjs/icons'
+import type { MarkKind } from '../../../shared/case/casework'
 import { unmarkEdit } from '../../../shared/case/edit-casework'
 import { flowPlace, KIND_TITLES, subjectText } from '../../../shared/case/subject-text'
 import type { TimedMark } from '../../../shared/case/timed-mark'
@@ -11,6 +12,13 @@ import { subjectPath } from '../../casework/places'
 import { DetailPane, Fact } from '../parts/detail-pane'
 import { RowLink } from '../parts/links'
 import { Time } from '../parts/time'
+
+const SHOWN: Readonly<Record<MarkKind, string>> = {
+  flow: 'Its record',
+  address: 'All that the case knows of it',
+  filter: 'Its flows',
+  range: 'Its flows',
+}
 
 interface MarkDetailProps {
   readonly timed: TimedMark
@@ -39,7 +47,7 @@ export function MarkDetail({ timed: { mark, time }, onClose }: MarkDetailProps) 
         {subject.kind === 'flow' && <Fact name="Read from">{flowPlace(subject)}</Fact>}
         <Fact name="Shows">
           <RowLink className="text-link" to={subjectPath(caseId, subject)}>
-            {subject.kind === 'address' ? 'All that the case knows of it' : 'Its flows'}
+            {SHOWN[subject.kind]}
           </RowLink>
         </Fact>
         <Fact name="Marked">
