@@ -4,6 +4,7 @@ import { flows, fromInternet, inside, toInternet, WHOLE, webVolume } from '../sa
 import { Random } from '../sample-case/random.mjs'
 import { ingress, TCP, UDP } from '../sample-case/record.mjs'
 import {
+  app,
   apps,
   at,
   bastion,
@@ -223,13 +224,13 @@ function administration() {
         ),
         ...(n < 3
           ? fromInternet(
-              /** @type {Interface} */ (apps[4]),
+              app(4),
               {
                 ...session,
                 serverPort: 3_389,
                 client: ADMINISTRATOR,
                 clientPort: 60_300 + hour,
-                server: /** @type {Interface} */ (apps[4]).address,
+                server: app(4).address,
                 asked,
                 answered,
               },

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { HEADER } from '../sample-case/record.mjs'
 import { benign } from './benign.mjs'
-import { ATTACKER, planted } from './planted.mjs'
+import { ATTACKER } from './planted/break-in.mjs'
+import { planted } from './planted.mjs'
 import { at, GAP, HOURS } from './vpc.mjs'
 
 /**

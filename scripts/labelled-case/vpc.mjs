@@ -6,6 +6,7 @@ import { Random } from '../sample-case/random.mjs'
 
 /** @typedef {import('../sample-case/network.mjs').Interface} Interface */
 
+export const MINUTE = 60
 const MIDNIGHT = Date.UTC(2024, 2, 5) / 1000
 export const HOURS = 12
 export const END = MIDNIGHT + HOURS * 3600
@@ -37,6 +38,8 @@ export const loadBalancer = host('10.20.1.5')
 export const bastion = host('10.20.1.10')
 export const webServers = [host('10.20.1.21'), host('10.20.1.22')]
 export const apps = [31, 32, 33, 34, 35, 36, 37].map((n) => host(`10.20.2.${n}`))
+/** @param {number} n below the number of apps */
+export const app = (n) => /** @type {Interface} */ (apps[n])
 export const database = host('10.20.3.20')
 export const monitor = host('10.20.4.30')
 /** Clients of the VPN; their own interfaces are not logged, those of the hosts that they reach are. */

@@ -30,6 +30,8 @@ import { BARE, BARE_SYN, SEGMENT } from './tcp.mjs'
 
 /** tcp-flags of a whole connection within one interval, from its client and from its server. */
 export const WHOLE = { client: 3, server: 19 }
+/** A SYN, and a reset or nothing for it. */
+export const SYN_ONLY = { client: 2, server: 20 }
 
 /**
  * IP bytes and packets of a TCP side that sends `payload` bytes, with its SYN.
