@@ -7,7 +7,8 @@ import { folderOf, randomFrom, randomRecords, V2_HEADER } from '../evidence/flow
 import { readCase } from '../evidence/read-case'
 import { randomFilters, type Vocabulary } from './random-filters'
 
-const MORE = 'tcp-flags pkt-srcaddr pkt-dstaddr flow-direction traffic-path region pkt-dst-aws-service'
+const MORE =
+  'tcp-flags pkt-srcaddr pkt-dstaddr flow-direction traffic-path region pkt-dst-aws-service instance-id az-id reject-reason field-of-tomorrow'
 
 /** Records with the fields of later versions behind, some of them absent. */
 function records(count: number, seed: number): string[] {
@@ -23,11 +24,16 @@ function records(count: number, seed: number): string[] {
       pick('1', '8', '-'),
       pick('eu-west-1', 'us-east-1'),
       pick('S3', 'AMAZON', '-'),
+      pick('i-1', 'i-2', '-'),
+      pick('use1-az1', 'euw1-az3', '-'),
+      pick('BPA', 'EC', '-'),
+      pick('x', 'y', '7', '-'),
     ].join(' '),
   )
 }
 
 const VOCABULARY: Vocabulary = {
+  addressFields: ['srcaddr', 'dstaddr', 'pkt-srcaddr', 'pkt-dstaddr'],
   networks: [
     ...['10.0.0.7', '10.1.1.9', '2001:db8::3', '192.0.2.1', '198.51.100.4', '203.0.113.1', '0.0.0.0', '::'],
     ...['10.0.0.0/8', '10.1.0.0/16', '10.0.1.128/25', '2001:db8::/32', '::/0', '0.0.0.0/0', '128.0.0.0/1'],
@@ -53,6 +59,11 @@ const VOCABULARY: Vocabulary = {
     region: ['eu-west-1', 'us-east-1'],
     'pkt-dst-aws-service': ['S3', 'AMAZON', '-'],
     'vpc-id': ['vpc-1'],
+    'account-id': ['111122223333', '-'],
+    'instance-id': ['i-1', 'i-2', 'i-3'],
+    'az-id': ['use1-az1', 'euw1-az3'],
+    'reject-reason': ['BPA', 'EC'],
+    'field-of-tomorrow': ['x', '7'],
   },
   seconds: [0, 0.5, 1, 30, 59],
   times: [1_700_000_000, 1_700_020_000, 1_700_045_000.25, 1_700_089_999],

@@ -4,6 +4,8 @@ import { randomFrom } from '../evidence/flow-log-text'
 /** Values to make filters of: taken from the flows, so that many filters select some of them. */
 export interface Vocabulary {
   readonly networks: readonly string[]
+  /** Address fields that are looked at alone. */
+  readonly addressFields: readonly string[]
   readonly ports: readonly number[]
   readonly protocols: readonly number[]
   readonly services: readonly string[]
@@ -33,7 +35,7 @@ export function randomFilters(count: number, seed: number, words: Vocabulary): r
   const primitives: readonly (() => Filter)[] = [
     () => ({ type: 'address', side: pick(SIDES), networks: some(words.networks) }),
     () => ({ type: 'address', side: pick(SIDES), networks: [pick(words.networks)] }),
-    () => ({ type: 'network', field: pick(['srcaddr', 'dstaddr']), networks: some(words.networks) }),
+    () => ({ type: 'network', field: pick(words.addressFields), networks: some(words.networks) }),
     () => ({ type: 'port', side: pick(SIDES), comparison: pick(COMPARISONS), ports: [pick(words.ports)] }),
     () => ({ type: 'port', side: pick(SIDES), comparison: '=', ports: some(words.ports) }),
     () => ({ type: 'protocol', protocol: pick(words.protocols) }),
