@@ -3,7 +3,7 @@ import { expandTags } from '../filter/expand'
 import { parseFilter } from '../filter/parse'
 import type { Mark, MarkSubject } from './casework'
 
-/** Fields by which a marked flow is found again; all that its record has of them must agree. */
+/** Fields by which a marked flow is found again; all that its record has of them must agree, as far as a filter can tell. */
 const NUMBERS = ['protocol', 'bytes', 'packets', 'start', 'end'] as const
 
 /**
@@ -68,7 +68,8 @@ function flowFilter(values: Extract<MarkSubject, { kind: 'flow' }>['values']): F
     ...side('dst'),
     ...NUMBERS.flatMap((field): Filter[] => {
       const value = values[field]
-      if (value === undefined) return []
+      // Above 2^53 neighbours are one number to a filter, and none that it could be written with.
+      if (value === undefined || typeof value === 'bigint') return []
       return field === 'protocol'
         ? [{ type: 'protocol', protocol: Number(value) }]
         : [{ type: 'number', field, comparison: '=', value: Number(value) }]

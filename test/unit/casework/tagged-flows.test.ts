@@ -4,6 +4,8 @@ import { type Casework, type MarkSubject, NO_CASEWORK } from '../../../src/share
 import { markEdit, withEdit } from '../../../src/shared/case/edit-casework'
 import { taggedFlows } from '../../../src/shared/case/mark-filter'
 import { ANY } from '../../../src/shared/filter/ast'
+import { parseFilter } from '../../../src/shared/filter/parse'
+import { printFilter } from '../../../src/shared/filter/print'
 import { folderOf, randomRecords, shell, V2_HEADER } from '../evidence/flow-log-text'
 import { type ReadCase, readCase } from '../evidence/read-case'
 
@@ -67,6 +69,22 @@ test('a marked flow is found again by what its record says', async () => {
   const marks = marksOf({ kind: 'flow', path: 'a.log', line: row.line, source: 'vpc', values: row.values })
   const line = shell(folder, `sed -n ${row.line}p a.log`).trim()
   expect(await countOf(marks, 'c2')).toBe(Number(shell(folder, `cat *.log | grep -cxF '${line}'`)))
+})
+
+test('a marked flow with more bytes than a double holds is found by the rest that it says', async () => {
+  const line = (bytes: string, port: number) =>
+    `2 111122223333 eni-1 10.0.0.1 10.0.0.2 ${port} 2 6 10 ${bytes} 1700000000 1700000001 ACCEPT OK`
+  const lines = [line('18446744073709551614', 7), line('18446744073709551613', 8), line('40', 7)]
+  const { engine } = await readCase(folderOf({ 'a.log': `${V2_HEADER}\n${lines.join('\n')}\n` }))
+  const sort = { field: 'evidence', descending: false }
+  const { rows } = await engine.page({ source: 'vpc', filter: ANY, sort, offset: 0, limit: 9 })
+  const values = rows[0]?.values ?? {}
+  expect(values.bytes).toBe(18446744073709551614n)
+  const filter = taggedFlows('c2', marksOf({ kind: 'flow', path: 'a.log', line: 2, source: 'vpc', values }))
+  // It is a place of the flow table: what can't be read there shows nothing.
+  expect(parseFilter(printFilter(filter))).toEqual({ ok: true, filter })
+  const found = await engine.page({ source: 'vpc', filter, sort, offset: 0, limit: 9 })
+  expect(found.rows.map((row) => row.line)).toEqual([2, 4])
 })
 
 test('the case timeline is in the order of time, with what each mark spans', async () => {
