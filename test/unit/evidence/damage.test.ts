@@ -77,14 +77,15 @@ describe('damaged gzip', () => {
   })
 
   it('without damage is zeros behind the last member, and a header with all that it may have', async () => {
-    for (const bytes of [
-      Buffer.concat([A, Buffer.alloc(1024)]),
-      withHeader(A),
-      Buffer.concat([withHeader(A), B]),
-    ]) {
-      const { file } = await reader.read(bytes)
+    for (const [bytes, storedName, last] of [
+      [Buffer.concat([A, Buffer.alloc(1024)]), null, 300],
+      [withHeader(A), 'a.log', 300],
+      [Buffer.concat([withHeader(A), B]), 'a.log', 600],
+    ] as const) {
+      const { file, flows } = await reader.read(bytes)
       expect(file.damage).toBeNull()
-      expect(file.gzip).not.toBeNull()
+      expect(file.gzip).toMatchObject({ madeOn: 'Unix', storedName })
+      expect(flows).toEqual(records(1, last))
     }
   })
 

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
   chmodSync,
+  copyFileSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -24,6 +25,8 @@ import { folderOf, randomRecords, shell, V2_HEADER } from './flow-log-text'
 import { run, startReaders, until, wholeImport } from './run-import'
 
 beforeAll(startReaders)
+
+const PACKED = join(import.meta.dirname, '../../fixtures/vpc/packed')
 
 const log = (seed: number, records = 50) => `${V2_HEADER}\n${randomRecords(records, seed).join('\n')}\n`
 const scan = (root: string) => scanFolder(root, new AbortController().signal)
@@ -117,6 +120,43 @@ describe('a folder of any kind', () => {
     expect(files).toHaveLength(1501)
     const each = Number(shell(root, `zcat ${day}/0.log.gz | grep -c ' OK$'`))
     expect(flows).toBe(1500 * each + Number(shell(root, `grep -c ' OK$' ${deep}/a.log`)))
+  })
+
+  it('may be what AWS delivers, by date or as Athena has it, and what CloudWatch exports, side by side', async () => {
+    const root = folderOf({ 'readme.txt': 'Logs of three kinds\n' })
+    const made = (folder: string) => {
+      mkdirSync(join(root, folder), { recursive: true })
+      return join(root, folder)
+    }
+    const name = '111122223333_vpcflowlogs_us-east-1_fl-0a1b2c3d_20230928T1720Z_0123abcd.log'
+    const day = made('AWSLogs/111122223333/vpcflowlogs/us-east-1/2023/09/28')
+    writeFileSync(join(day, `${name}.gz`), gzipSync(log(1)))
+    const hour = 'aws-account-id=111122223333/aws-service=vpcflowlogs/aws-region=us-east-1'
+    const hive = made(`AWSLogs/${hour}/year=2023/month=09/day=28/hour=17`)
+    copyFileSync(join(PACKED, 'snappy.parquet'), join(hive, `${name}.parquet`))
+    const stream = made('exportedlogs/0b1c2d3e-1111-2222-3333-444455556666/eni-0-all')
+    const timed = randomRecords(50, 3).map((record) => `2023-09-28T17:22:35.000Z ${record}`)
+    writeFileSync(join(stream, '000000.gz'), gzipSync(`${timed.join('\n')}\n`))
+    writeFileSync(join(root, 'exportedlogs/aws-logs-write-test'), 'Permission Check Successful')
+
+    const { files, flows, remarks } = await wholeImport(root)
+    expect(remarks).toEqual([])
+    const records = (file: string, where = root) =>
+      Number(shell(where, `zcat -f '${file}' | grep -c ' OK\\( \\|$\\)'`))
+    const byDate = `AWSLogs/111122223333/vpcflowlogs/us-east-1/2023/09/28/${name}.gz`
+    const byHour = `AWSLogs/${hour}/year=2023/month=09/day=28/hour=17/${name}.parquet`
+    const exported = 'exportedlogs/0b1c2d3e-1111-2222-3333-444455556666/eni-0-all/000000.gz'
+    const expected = [
+      [byDate, 'text', records(byDate)],
+      [byHour, 'parquet', records('records.log', PACKED)],
+      [exported, 'timed-text', records(exported)],
+      ['exportedlogs/aws-logs-write-test', null, 0],
+      ['readme.txt', null, 0],
+    ] as const
+    expect(files.map(({ path, format, counts }) => [path, format?.carrier ?? null, counts.records])).toEqual(
+      expected,
+    )
+    expect(flows).toBe(expected.reduce((sum, [, , count]) => sum + count, 0))
   })
 
   it('says which paths are longer than the system opens, and reads the rest', async () => {
