@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { assemblyscript } from './scripts/build/assemblyscript'
 
 // The lowest runtime that the app is tested on is Electron 25: Node 18 and Chrome 114.
 const NODE = 'node18'
@@ -7,6 +8,7 @@ const CHROME = 'chrome114'
 
 export default defineConfig({
   main: {
+    plugins: [assemblyscript()],
     build: {
       target: NODE,
       outDir: 'out/main',

@@ -59,7 +59,7 @@ export class EvidenceContents {
   open(carrier: Exclude<Carrier, 'mixed'>, fields = this.options.stated): FlowLogParser {
     const { evidence, sink, listener } = this.options
     const order: TextStart['order'] = carrier === 'parquet' ? 'columns' : 'given'
-    this.opened ??= new FlowLogParser(evidence, sink, false, listener)
+    this.opened ??= new FlowLogParser(evidence, sink, 'usual', listener)
     this.opened.begin({ fields, order, timed: carrier === 'timed-text' })
     this.found.carriers.add(carrier)
     return this.opened

@@ -1,7 +1,6 @@
-import type { BlockBuilder, ColumnStage } from '../../shared/flow/block-builder'
+import type { BlockBuilder } from '../../shared/flow/block-builder'
 import { ABSENT_INDEX, type AddressStage } from '../../shared/flow/column-stage'
 import type { TextStage } from '../../shared/flow/text-stage'
-import { WordGroup } from './word-group'
 
 const LF = 10
 const SPACE = 32
@@ -14,16 +13,11 @@ const NUMBER = 0
 const ADDRESS = 1
 const TEXT = 2
 
-/** Numbers of so few values that they belong with the words beside them. */
-const FEW_VALUES: ReadonlySet<string> = new Set(['version', 'traffic-path'])
-
 /** A double holds every number of so many digits. */
 const EXACT_DIGITS = 15
 
 /** What FastRecord.read answers when a line is not of the plain shape. */
 export const NOT_PLAIN = -1
-
-const records = new WeakMap<BlockBuilder, FastRecord>()
 
 /**
  * Reads records of the plain shape that nearly all have: the header's number of fields, one space
@@ -35,17 +29,11 @@ export class FastRecord {
   private readonly numbers: Float64Array[]
   private readonly indexes: Uint32Array[]
   private readonly texts: TextStage[]
-  /** By the first of its columns. */
-  private readonly groups: readonly (WordGroup | null)[]
-
   private readonly addresses: AddressStage
-  /** When the builder was emptied last, as far as the groups know. */
-  private emptied: number
 
-  private constructor(private readonly builder: BlockBuilder) {
-    const { columns: stages, addresses, emptied } = builder
+  /** @param builder whose arrays stay where they are */
+  constructor({ columns: stages, addresses }: BlockBuilder) {
     this.addresses = addresses
-    this.emptied = emptied
     const none = { numbers: new Float64Array(0), indexes: new Uint32Array(0) }
     const someText = stages.find((stage) => stage.kind === 'text') as TextStage
     this.kinds = Uint8Array.from(stages, ({ kind }) =>
@@ -55,17 +43,6 @@ export class FastRecord {
     this.numbers = stages.map((stage) => (stage.kind === 'number' ? stage.values : none.numbers))
     this.indexes = stages.map((stage) => (stage.kind === 'number' ? none.indexes : stage.indexes))
     this.texts = stages.map((stage) => (stage.kind === 'text' ? stage : someText))
-    this.groups = groupsOf(stages)
-  }
-
-  /** The one of a builder: what it has learnt of its groups serves the next file too. */
-  static of(builder: BlockBuilder): FastRecord {
-    let record = records.get(builder)
-    if (!record) {
-      record = new FastRecord(builder)
-      records.set(builder, record)
-    }
-    return record
   }
 
   /**
@@ -74,27 +51,9 @@ export class FastRecord {
    * @returns the offset of the line's newline, or NOT_PLAIN; then the row's values mean nothing
    */
   read(bytes: Uint8Array, at: number, row: number): number {
-    const { kinds, groups } = this
+    const { kinds } = this
     const last = kinds.length - 1
-    if (this.emptied !== this.builder.emptied) this.forgetGroups()
-    let unknown: WordGroup | null = null
-    let unknownAt = 0
-    let unknownEnd = -1
     for (let column = 0; column <= last; column++) {
-      const group = groups[column] as WordGroup | null
-      if (group) {
-        const end = group.match(bytes, at, row)
-        if (end >= 0) {
-          column += group.width - 1
-          if (column === last) return bytes[end] === LF ? end : NOT_PLAIN
-          if (bytes[end] !== SPACE) return NOT_PLAIN
-          at = end + 1
-          continue
-        }
-        unknown = group
-        unknownAt = at
-        unknownEnd = column + group.width - 1
-      }
       const kind = kinds[column]
       let next: number
       if (bytes[at] === DASH && (bytes[at + 1] as number) <= SPACE) {
@@ -105,17 +64,11 @@ export class FastRecord {
       else if (kind === TEXT) next = (this.texts[column] as TextStage).putWord(row, bytes, at)
       else next = this.address(bytes, at, this.indexes[column] as Uint32Array, row)
       if (next <= at) return NOT_PLAIN
-      if (column === unknownEnd) (unknown as WordGroup).learn(bytes, unknownAt, next, row)
       if (column === last) return bytes[next] === LF ? next : NOT_PLAIN
       if (bytes[next] !== SPACE) return NOT_PLAIN
       at = next + 1
     }
     return NOT_PLAIN
-  }
-
-  private forgetGroups(): void {
-    this.emptied = this.builder.emptied
-    for (const group of this.groups) group?.reset()
   }
 
   /** Offset behind the digits, or `from` when there are none or too many. */
@@ -197,22 +150,6 @@ export class FastRecord {
     indexes[row] = this.addresses.indexOfV6Words(words)
     return at
   }
-}
-
-/** Two and more neighbours that are text, or numbers of few values, are a group. */
-function groupsOf(stages: readonly ColumnStage[]): readonly (WordGroup | null)[] {
-  const groups: (WordGroup | null)[] = stages.map(() => null)
-  for (let from = 0; from < stages.length; ) {
-    let to = from
-    while (to < stages.length && isOfFewValues(stages[to] as ColumnStage)) to++
-    if (to - from > 1) groups[from] = new WordGroup(stages.slice(from, to))
-    from = to + 1
-  }
-  return groups
-}
-
-function isOfFewValues(stage: ColumnStage): boolean {
-  return stage.kind === 'text' || (stage.kind === 'number' && FEW_VALUES.has(stage.field))
 }
 
 function hexDigit(byte: number): number {

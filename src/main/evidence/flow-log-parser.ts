@@ -6,10 +6,20 @@ import type { BlockSink } from './block-sink'
 import { CarefulRecord, FIRST_MILLISECONDS } from './careful-record'
 import { FastRecord, NOT_PLAIN } from './fast-record'
 import { isHeader, recogniseFormat, splitFields } from './flow-log-format'
+import { RecordKernel } from './kernel/record-kernel'
 import { behindMark, behindTime, isBlank, LF, latin1 } from './line-bytes'
 import { LineCarry, LONGEST_LINE } from './line-carry'
 import type { LineListener } from './line-listener'
 import { LineTally } from './line-tally'
+
+/** Rows of a block from which on the kernel is worth its memory. */
+const KERNEL_FROM = 4096
+
+/**
+ * How lines are read, which must change nothing but the speed: all the careful way; those of the plain shape
+ * fast; those by the kernel, as soon as that is worth it or from the first record on.
+ */
+export type LineReading = 'careful' | 'fast' | 'usual' | 'kernel'
 
 /** Text of rejected lines that may stay in a block's dictionaries before they are emptied. */
 const STRAY_BYTES = 1 << 24
@@ -52,6 +62,7 @@ export class FlowLogParser {
   private builder: BlockBuilder | null = null
   private ticksPerSecond: 1 | 1000 = 1
   private fast: FastRecord | null = null
+  private kernel: RecordKernel | null = null
   private careful: CarefulRecord | null = null
   private status: TextStage | null = null
   private interfaces: TextStage | null = null
@@ -64,6 +75,8 @@ export class FlowLogParser {
   private strayBytes = 0
   private timed = false
   private atStart = true
+  /** Of the line last read. */
+  private lastWasPlain = false
 
   private readonly carry = new LineCarry()
   private readonly tally = new LineTally()
@@ -75,11 +88,10 @@ export class FlowLogParser {
   private order: FlowLogFormat['order'] | null = null
   private standard: string | null = null
 
-  /** @param onlyCareful reads every line the careful way, which must change nothing but the speed */
   constructor(
     private readonly evidence: number,
     private readonly sink: BlockSink,
-    private readonly onlyCareful = false,
+    private readonly reading: LineReading = 'usual',
     private readonly listener: LineListener | null = null,
   ) {}
 
@@ -99,6 +111,7 @@ export class FlowLogParser {
     this.atStart = true
     this.builder = null
     this.fast = null
+    this.kernel = null
     this.fields = null
     if (start.fields) this.learn(start.fields, start.order)
   }
@@ -115,14 +128,11 @@ export class FlowLogParser {
       this.endCarriedLine()
       at = end + 1
     }
-    const last = bytes.lastIndexOf(LF)
-    while (at <= last) {
-      const end = this.plainRecord(bytes, at)
-      if (end === NOT_PLAIN) {
-        const newline = bytes.indexOf(LF, at)
-        this.line(bytes, at, newline)
-        at = newline + 1
-      } else at = end + 1
+    const behind = bytes.lastIndexOf(LF) + 1
+    while (at < behind) {
+      const kernel = this.kernelNow()
+      const loaded = kernel?.load(bytes, at, behind) ?? 0
+      at = kernel && loaded > 0 ? this.readWindow(kernel, bytes, at, at + loaded) : this.readLine(bytes, at)
     }
     if (at < bytes.length) this.carry.keep(bytes, at, bytes.length)
   }
@@ -159,6 +169,53 @@ export class FlowLogParser {
       malformedLines: tally.malformedLines,
       unlogged: tally.unlogged,
     }
+  }
+
+  /** The kernel, if it may read the next line. */
+  private kernelNow(): RecordKernel | null {
+    const { builder, reading } = this
+    if (!builder || !this.fast || this.onlyText || this.timed || this.listener) return null
+    if (this.tally.wantsFirstLines || reading === 'fast') return null
+    if (!this.kernel && (builder.count >= KERNEL_FROM || reading === 'kernel')) {
+      this.kernel = RecordKernel.attach(builder)
+      this.fast = new FastRecord(builder)
+    }
+    return this.kernel?.pays ? this.kernel : null
+  }
+
+  /**
+   * Reads the lines bytes[from, to), which fill the kernel's window: it reads many at once, and the lines that
+   * it leaves are read one by one.
+   * @returns the offset of the first line that was not read: another kernel has to, or none
+   */
+  private readWindow(kernel: RecordKernel, bytes: Uint8Array, from: number, to: number): number {
+    let at = from
+    while (at < to && this.kernel === kernel && kernel.pays) {
+      const builder = this.builder as BlockBuilder
+      const rows = kernel.read(at - from, to - from)
+      if (rows > 0) this.countRecords(builder, rows)
+      at = from + kernel.stoppedAt
+      if (at === to || (rows > 0 && builder.count === 0)) continue
+      const line = at
+      const { count: row, emptied } = builder
+      const { fast } = this
+      at = this.readLine(bytes, at)
+      kernel.left()
+      if (fast === this.fast && builder.count > row && builder.emptied === emptied && this.lastWasPlain) {
+        kernel.learn(line - from, row)
+      }
+    }
+    return at
+  }
+
+  /** @returns the offset of the line after it */
+  private readLine(bytes: Uint8Array, at: number): number {
+    const end = this.plainRecord(bytes, at)
+    this.lastWasPlain = end !== NOT_PLAIN
+    if (end !== NOT_PLAIN) return end + 1
+    const newline = bytes.indexOf(LF, at)
+    this.line(bytes, at, newline)
+    return newline + 1
   }
 
   /** Reads a line the fast way; NOT_PLAIN when it must be looked at with care. */
@@ -212,14 +269,33 @@ export class FlowLogParser {
         }
       }
     }
+    this.countTimes(row)
+    tally.records++
+    careful?.keepExact(row)
+    builder.endRow(this.evidence, tally.lines)
+    this.flushIfFull(builder)
+  }
+
+  /** Counts the records that the kernel has read into the next rows; each is of traffic. */
+  private countRecords(builder: BlockBuilder, rows: number): void {
+    const { tally } = this
+    const row = builder.count
+    for (let i = row; i < row + rows; i++) this.countTimes(i)
+    builder.endRows(this.evidence, tally.lines + 1, rows)
+    tally.lines += rows
+    tally.records += rows
+    this.flushIfFull(builder)
+  }
+
+  private countTimes(row: number): void {
     const start = this.timeAt(this.startColumn, row)
     const end = this.timeAt(this.endColumn, row)
     if (start < this.firstStart) this.firstStart = start
     if (start > this.lastStart) this.lastStart = start
     if (end > this.lastEnd) this.lastEnd = end
-    tally.records++
-    careful?.keepExact(row)
-    builder.endRow(this.evidence, tally.lines)
+  }
+
+  private flushIfFull(builder: BlockBuilder): void {
     if (builder.full || builder.addresses.v4Size > this.addressLimit) this.flush()
   }
 
@@ -314,7 +390,8 @@ export class FlowLogParser {
     const { columns, addresses } = builder
     this.builder = builder
     this.stages = columns
-    this.fast = this.onlyCareful ? null : FastRecord.of(builder)
+    this.fast = this.reading === 'careful' ? null : new FastRecord(builder)
+    this.kernel = RecordKernel.of(builder)
     this.careful = new CarefulRecord(columns, addresses, this.ticksPerSecond)
     this.onlyText = columns.every(({ kind }) => kind === 'text')
     const addressColumns = columns.filter(({ kind }) => kind === 'address').length

@@ -54,9 +54,14 @@ export class BlockBuilder {
 
   /** Keeps the row that was written at `count`, as line `line` (from 1) of an evidence file. */
   endRow(evidence: number, line: number): void {
-    if (evidence !== this.lastEvidence || line !== this.nextLine) this.startRun(evidence, line)
-    this.nextLine = line + 1
-    this.count++
+    this.endRows(evidence, line, 1)
+  }
+
+  /** Keeps the rows that were written from `count` on, as so many lines that follow one another. */
+  endRows(evidence: number, firstLine: number, rows: number): void {
+    if (evidence !== this.lastEvidence || firstLine !== this.nextLine) this.startRun(evidence, firstLine)
+    this.nextLine = firstLine + rows
+    this.count += rows
   }
 
   /** The block of all rows so far, and an empty builder again; null when there is no row. */

@@ -9,7 +9,7 @@ export const V6_BIT = 0x8000_0000
 /** A column of numbers while its block is being filled; NaN is absent. */
 export class NumberStage {
   readonly kind = 'number'
-  readonly values: Float64Array
+  values: Float64Array
   /** Values above 2^53 by row, exact; null while there are none. */
   private big: Map<number, bigint> | null = null
 
@@ -18,6 +18,12 @@ export class NumberStage {
     capacity: number,
   ) {
     this.values = new Float64Array(capacity)
+  }
+
+  /** Goes on in another array, of the same length. */
+  moveTo(values: Float64Array): void {
+    values.set(this.values)
+    this.values = values
   }
 
   /** For values that a Float64Array would round. */
@@ -141,7 +147,7 @@ function resolved(index: number, v4Count: number): number {
 /** A column of addresses while its block is being filled: indexes into the block's AddressStage. */
 export class AddressColumnStage {
   readonly kind = 'address'
-  readonly indexes: Uint32Array
+  indexes: Uint32Array
 
   constructor(
     readonly field: string,
@@ -149,15 +155,26 @@ export class AddressColumnStage {
   ) {
     this.indexes = new Uint32Array(capacity)
   }
+
+  /** Goes on in another array, of the same length. */
+  moveTo(indexes: Uint32Array): void {
+    indexes.set(this.indexes)
+    this.indexes = indexes
+  }
+}
+
+/** Where the IPv4 addresses of a block are collected; whoever reads records may write to it. */
+export interface V4Table {
+  readonly values: Uint32Array
+  /** Open addressing by a hash, index + 1, 0 for empty; a power of two long. */
+  readonly slots: Uint32Array
+  /** One element: how many values there are. */
+  readonly count: Uint32Array
 }
 
 /** The distinct addresses of a block while it is being filled. */
 export class AddressStage {
-  private readonly v4: Uint32Array
-  private v4Count = 0
-  /** Open addressing, index + 1, 0 for empty. */
-  private readonly table: Uint32Array
-  private readonly mask: number
+  private v4: V4Table
   /** Words of the IPv6 addresses, 8 each, in network order. */
   private v6 = new Uint16Array(8 * 64)
   private v6Count = 0
@@ -166,32 +183,51 @@ export class AddressStage {
 
   /** @param capacity the most addresses that may be put in before a reset */
   constructor(capacity: number) {
-    this.v4 = new Uint32Array(capacity)
-    let size = 1024
-    while (size < capacity * 2) size *= 2
-    this.table = new Uint32Array(size)
-    this.mask = size - 1
+    let slots = 1024
+    while (slots < capacity * 2) slots *= 2
+    this.v4 = {
+      values: new Uint32Array(capacity),
+      slots: new Uint32Array(slots),
+      count: new Uint32Array(1),
+    }
   }
 
   get size(): number {
-    return this.v4Count + this.v6Count
+    return this.v4Size + this.v6Count
   }
 
   get v4Size(): number {
-    return this.v4Count
+    return this.v4.count[0] as number
   }
 
+  /** Lengths of the arrays of V4Table.values and slots. */
+  get v4Lengths(): readonly [values: number, slots: number] {
+    return [this.v4.values.length, this.v4.slots.length]
+  }
+
+  /** Goes on in other arrays, of the same lengths. */
+  moveTo(table: V4Table): void {
+    table.values.set(this.v4.values)
+    table.slots.set(this.v4.slots)
+    table.count.set(this.v4.count)
+    this.v4 = table
+  }
+
+  /** The same is done by record-kernel.as.ts. */
   indexOfV4(value: number): number {
+    const { values, slots, count } = this.v4
+    const mask = slots.length - 1
     let slot = Math.imul(value, 0x9e37_79b1) >>> 7
     for (;;) {
-      slot &= this.mask
-      const entry = this.table[slot] as number
+      slot &= mask
+      const entry = slots[slot] as number
       if (entry === 0) {
-        this.v4[this.v4Count] = value
-        this.table[slot] = ++this.v4Count
-        return this.v4Count - 1
+        const index = count[0] as number
+        values[index] = value
+        slots[slot] = count[0] = index + 1
+        return index
       }
-      if (this.v4[entry - 1] === value) return entry - 1
+      if (values[entry - 1] === value) return entry - 1
       slot++
     }
   }
@@ -229,7 +265,7 @@ export class AddressStage {
 
   /** Writes all addresses into arrays of v4Size and v6Bytes. */
   write(v4: Uint32Array, v6: Uint8Array): void {
-    v4.set(this.v4.subarray(0, this.v4Count))
+    v4.set(this.v4.values.subarray(0, this.v4Size))
     for (let i = 0; i < this.v6Count * 8; i++) {
       const word = this.v6[i] as number
       v6[i * 2] = word >>> 8
@@ -238,8 +274,8 @@ export class AddressStage {
   }
 
   reset(): void {
-    this.v4Count = 0
-    this.table.fill(0)
+    this.v4.count[0] = 0
+    this.v4.slots.fill(0)
     this.v6Count = 0
     this.v6Table.fill(0)
   }

@@ -8,7 +8,7 @@ const encoder = new TextEncoder()
 /** A column of text while its block is being filled: a dictionary over raw bytes, so that no string is made per flow. */
 export class TextStage {
   readonly kind = 'text'
-  readonly indexes: Uint32Array
+  indexes: Uint32Array
   private bytes = new Uint8Array(4096)
   private used = 0
   private offsets = new Uint32Array(257)
@@ -29,6 +29,12 @@ export class TextStage {
 
   get size(): number {
     return this.entries
+  }
+
+  /** Goes on in another array of indexes, of the same length. */
+  moveTo(indexes: Uint32Array): void {
+    indexes.set(this.indexes)
+    this.indexes = indexes
   }
 
   putBytes(row: number, source: Uint8Array, from: number, to: number): void {

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BlockSink } from '../../../src/main/evidence/block-sink'
-import { FlowLogParser } from '../../../src/main/evidence/flow-log-parser'
+import { FlowLogParser, type LineReading } from '../../../src/main/evidence/flow-log-parser'
 import { EvidenceReader } from '../../../src/main/evidence/read-evidence'
 import { FlowEngine } from '../../../src/renderer/engine/flow-engine'
 import { ANY } from '../../../src/shared/filter/ast'
@@ -152,12 +152,12 @@ async function flowsOf(
   )
 }
 
-async function parse(text: string, onlyCareful: boolean, pieces = 1 << 20) {
+async function parse(text: string, reading: LineReading, pieces = 1 << 20) {
   const blocks: FlowBlock[] = []
   const sink = new BlockSink((block) => {
     if (block) blocks.push(block)
   })
-  const parser = new FlowLogParser(0, sink, onlyCareful)
+  const parser = new FlowLogParser(0, sink, reading)
   const bytes = Buffer.from(text)
   for (let at = 0; at < bytes.length; at += pieces) parser.push(bytes.subarray(at, at + pieces))
   const result = parser.end()
@@ -214,9 +214,10 @@ describe('records of any format', () => {
     await fc.assert(
       fc.asyncProperty(roughLogs, fc.integer({ min: 1, max: 300 }), async (text, pieces) => {
         const reference = readByReference(text)
-        expectSame(await parse(text, false), reference)
-        expectSame(await parse(text, true), reference)
-        expectSame(await parse(text, false, pieces), reference)
+        for (const reading of ['careful', 'fast', 'kernel'] as const) {
+          expectSame(await parse(text, reading), reference)
+          expectSame(await parse(text, reading, pieces), reference)
+        }
       }),
       { numRuns: 60 },
     )
