@@ -12,9 +12,9 @@ import { join } from 'node:path'
 import { zipSync } from 'fflate'
 import { beforeAll, expect, test } from 'vitest'
 import { EvidenceLines } from '../../../src/main/evidence/evidence-lines'
-import { buildReaders } from '../export/export-to-file'
 import { temporaryFolder } from '../temporary-folder'
 import { folderOf, shell, V2_HEADER } from './flow-log-text'
+import { buildReaders } from './run-import'
 
 let lines: EvidenceLines
 beforeAll(async () => {

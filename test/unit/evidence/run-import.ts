@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { build } from 'vite'
 import { expect } from 'vitest'
+import { assemblyscript } from '../../../scripts/build/assemblyscript'
 import { startImport, warmReaders } from '../../../src/main/evidence/import'
 import { PauseSwitch } from '../../../src/main/evidence/pause'
 import type { EvidenceFile } from '../../../src/shared/evidence/evidence'
@@ -8,12 +9,13 @@ import type { ImportRequest } from '../../../src/shared/ipc/channels'
 import type { ImportMessage } from '../../../src/shared/ipc/import-messages'
 import { temporaryFolder } from '../temporary-folder'
 
-/** Builds the reader threads' script as the app has it, and starts them. */
-export async function startReaders(): Promise<void> {
+/** The reader threads' script, built as the app has it. */
+export async function buildReaders(): Promise<string> {
   const outDir = temporaryFolder('worker')
   await build({
     configFile: false,
     logLevel: 'error',
+    plugins: [assemblyscript()],
     build: {
       ssr: 'src/main/evidence/evidence-worker.ts',
       outDir,
@@ -21,7 +23,11 @@ export async function startReaders(): Promise<void> {
     },
     ssr: { noExternal: true },
   })
-  warmReaders(join(outDir, 'worker.cjs'))
+  return join(outDir, 'worker.cjs')
+}
+
+export async function startReaders(): Promise<void> {
+  warmReaders(await buildReaders())
 }
 
 export const NOTHING_KNOWN: ImportRequest = { folderId: '0123456789abcdef', known: [], nextEvidenceId: 0 }

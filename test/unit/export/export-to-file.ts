@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { build } from 'vite'
 import { MessageQueue } from '../../../src/main/export/message-queue'
 import { RawLines } from '../../../src/main/export/raw-lines'
 import { writeExport } from '../../../src/main/export/write-export'
@@ -9,23 +8,6 @@ import type { FlowExportFormat } from '../../../src/shared/ipc/channels'
 import type { ExportedFile, ExportMessage, ExportReply } from '../../../src/shared/ipc/export-messages'
 import type { FlowSelection } from '../../../src/shared/query/query'
 import type { ReadCase } from '../evidence/read-case'
-import { temporaryFolder } from '../temporary-folder'
-
-/** The reader threads' script, built as the app has it. */
-export async function buildReaders(): Promise<string> {
-  const outDir = temporaryFolder('worker')
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      ssr: 'src/main/evidence/evidence-worker.ts',
-      outDir,
-      rollupOptions: { output: { format: 'cjs', entryFileNames: 'worker.cjs' } },
-    },
-    ssr: { noExternal: true },
-  })
-  return join(outDir, 'worker.cjs')
-}
 
 export interface ExportRun {
   readonly main: Promise<ExportedFile>

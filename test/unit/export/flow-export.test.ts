@@ -10,8 +10,9 @@ import { parseFilter } from '../../../src/shared/filter/parse'
 import type { FlowSelection } from '../../../src/shared/query/query'
 import { folderOf, shell, V2_HEADER } from '../evidence/flow-log-text'
 import { type ReadCase, readCase } from '../evidence/read-case'
+import { buildReaders } from '../evidence/run-import'
 import { temporaryFolder } from '../temporary-folder'
-import { buildReaders, exportTo, sampleFolder } from './export-to-file'
+import { exportTo, sampleFolder } from './export-to-file'
 
 const SUSPECT = '20.106.124.93'
 const OF_SUSPECT: FlowSelection = { source: 'vpc', filter: address(SUSPECT) }
