@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BlockSink } from '../../../src/main/evidence/block-sink'
 import { FlowLogParser } from '../../../src/main/evidence/flow-log-parser'
@@ -7,6 +6,7 @@ import { ANY, type Filter } from '../../../src/shared/filter/ast'
 import type { FlowBlock } from '../../../src/shared/flow/block'
 import type { FlowPageQuery } from '../../../src/shared/query/query'
 import { randomFrom } from '../evidence/flow-log-text'
+import { fc } from '../property'
 
 const FIELDS = ['srcaddr', 'dstport', 'bytes', 'packets', 'start', 'action'] as const
 type Values = Readonly<Partial<Record<(typeof FIELDS)[number], string>>>

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { NetworkRanges } from '../../../src/renderer/engine/network-ranges'
 import { type Network, networkContains, parseNetwork } from '../../../src/shared/flow/address'
+import { fc } from '../property'
 
 const v4 = fc.tuple(fc.constantFrom(10, 172, 192, 255), fc.nat(3), fc.nat(3), fc.nat(255))
 const v6 = fc.array(fc.constantFrom('0', '1', 'ff', 'ffff', '2001'), { minLength: 8, maxLength: 8 })

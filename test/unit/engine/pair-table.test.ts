@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { PairTable } from '../../../src/renderer/engine/pair-table'
+import { fc } from '../property'
 
 /** Few and many, with zeros, and numbers on both sides of what is looked up by its place. */
 const number = fc.oneof(

@@ -1,9 +1,9 @@
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { JsonMessages } from '../../../src/main/evidence/containers/json-messages'
 import { ANY } from '../../../src/shared/filter/ast'
+import { fc } from '../property'
 import { folderOf, randomRecords, shell } from './flow-log-text'
 import { readCase } from './read-case'
 

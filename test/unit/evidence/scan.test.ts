@@ -14,12 +14,12 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { absolutePath } from '../../../src/main/evidence/evidence-path'
 import { openEvidence } from '../../../src/main/evidence/open-evidence'
 import { scanFolder } from '../../../src/main/evidence/scan'
 import { isEscapedPath, pathBytes, pathText } from '../../../src/shared/evidence/path-text'
+import { fc } from '../property'
 import { temporaryFolder } from '../temporary-folder'
 import { folderOf, randomRecords, shell, V2_HEADER } from './flow-log-text'
 import { run, startReaders, until, wholeImport } from './run-import'
@@ -44,7 +44,7 @@ describe('the path of a file as text', () => {
           expect([...pathBytes(pathText(bytes))]).toEqual([...bytes])
         }
       }),
-      { numRuns: 2000, seed: 1 },
+      { numRuns: 2000 },
     )
   })
 

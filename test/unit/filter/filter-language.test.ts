@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { and, type Filter, not, or } from '../../../src/shared/filter/ast'
 import { expandTags, tagsOf } from '../../../src/shared/filter/expand'
 import { continuationOf, parseFilter } from '../../../src/shared/filter/parse'
 import { printFilter } from '../../../src/shared/filter/print'
+import { fc } from '../property'
 
 const side = fc.constantFrom('src', 'dst', 'any', 'both' as const)
 const comparison = fc.constantFrom('=', '>', '<', '>=', '<=' as const)

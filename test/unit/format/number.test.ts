@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { formatBytes, formatBytesExact } from '../../../src/shared/format/bytes'
 import { formatCount, formatCounted, formatShare } from '../../../src/shared/format/number'
+import { fc } from '../property'
 
 test('every digit is shown, in groups of three', () => {
   expect(formatCount(0)).toBe('0')

@@ -2,7 +2,6 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, wri
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { CaptureCounter } from '../../../src/main/packets/capture-counter'
 import { CaptureStream } from '../../../src/main/packets/capture-stream'
@@ -12,6 +11,7 @@ import { NoCaptureError, readCapture } from '../../../src/main/packets/read-capt
 import { BlockBuilder } from '../../../src/shared/flow/block-builder'
 import { fixture } from '../netflow/conversion'
 import { endlessFrame, joinBytes, manyFlows, pcap, udpFrame } from '../netflow/packets'
+import { fc } from '../property'
 import { readFlows, tuplesOf } from './five-tuples'
 
 let dir: string
