@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { AddressPair } from '../../../src/renderer/investigation/entity/address-pairs'
 import {
   buildGraph,
-  MOST_ADDRESSES,
-  MOST_NETWORKS,
+  type MostNodes,
+  ON_SMALL_SCREENS,
+  ON_TALL_SCREENS,
   STEP,
 } from '../../../src/renderer/views/graph/build-graph'
 import type { Graph } from '../../../src/renderer/views/graph/graph'
@@ -14,8 +15,11 @@ function pair(a: string, b: string, bytes: number, records = 1, rejected = 0): A
   return { a, b, bytes, records, rejected, accepted: records - rejected, packets: records }
 }
 
-function built(pairs: readonly AddressPair[]): { readonly graph: Graph; readonly steps: number } {
-  const generator = buildGraph(pairs, place)
+function built(
+  pairs: readonly AddressPair[],
+  most?: MostNodes,
+): { readonly graph: Graph; readonly steps: number } {
+  const generator = buildGraph(pairs, place, most)
   for (let steps = 1; ; steps++) {
     const step = generator.next()
     if (step.done) return { graph: step.value, steps }
@@ -50,10 +54,13 @@ describe('the graph of conversations', () => {
     ])
   })
 
-  it('stays as small as can be read with 10,000 addresses, and loses none', () => {
-    const { graph } = built(MANY)
+  it.each([
+    ['on a small screen', ON_SMALL_SCREENS, 20 + 8 + 1],
+    ['on a tall one', ON_TALL_SCREENS, 40 + 16 + 1],
+  ])('stays as small as can be read %s with 10,000 addresses, and loses none', (_, most, nodes) => {
+    const { graph } = built(MANY, most)
     const outside = graph.nodes.filter(({ column }) => column === 'outside')
-    expect(outside).toHaveLength(MOST_ADDRESSES + MOST_NETWORKS + 1)
+    expect(outside).toHaveLength(nodes)
     expect(outside[outside.length - 1]?.kind).toBe('others')
     expect(graph.nodes.reduce((sum, { addresses }) => sum + addresses, 0)).toBe(10_010)
     const sums = (of: readonly { bytes: AddressPair['bytes']; records: number; rejected: number }[]) =>
@@ -95,7 +102,7 @@ describe('the graph of conversations', () => {
     // Pairs are gone through twice, addresses twice; the rest is a step for each column and network.
     const least = Math.floor((2 * MANY.length + addresses) / STEP)
     expect(steps).toBeGreaterThanOrEqual(least)
-    expect(steps).toBeLessThanOrEqual(least + Math.ceil(addresses / STEP) + 2 * MOST_NETWORKS + 8)
+    expect(steps).toBeLessThanOrEqual(least + Math.ceil(addresses / STEP) + 2 * ON_SMALL_SCREENS.networks + 8)
   })
 
   it('of nothing is empty', () => {

@@ -90,7 +90,7 @@ describe('the menu of an address', () => {
       'Bytes',
       'Minute',
       'Hour',
-      'Day (UTC)',
+      'Day',
     ])
   })
 
@@ -103,6 +103,17 @@ describe('the menu of an address', () => {
         top: '100',
       },
     )
+  })
+
+  it('does not ask twice for what the filter has already', () => {
+    const entries = menu(ADDRESS, `#${FLOWS}?q=ip+198.51.100.9+and+port+22`)
+    const own = entry(entries, 'Count its flows by').does as { entries: readonly PivotEntry[] }
+    expect(led(own.entries, 'Hour').q).toBe('ip 198.51.100.9 and port 22')
+    expect(entries.map(({ text }) => text)).not.toContain('Add to the filter')
+    expect(entries.map(({ text }) => text)).not.toContain('Take out of the filter')
+    // On one side alone it is another question.
+    const source = menu({ kind: 'port', port: 22, protocol: 6, side: 'any' }, `#${FLOWS}?q=port+22`)
+    expect(led(source, 'Add to the filter').q).toBe('port 22 and proto tcp')
   })
 
   it('makes it a suspect, or no longer one', () => {

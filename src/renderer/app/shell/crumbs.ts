@@ -69,10 +69,10 @@ function namesOf(place: string, zone: string): Pick<Crumb, 'view' | 'about'> {
     ...told('to', (to) => `to ${clock(to, zone)}`),
   ]
   const about = [
-    ...rest.map(decodeURIComponent),
+    ...(view === 'service' ? [serviceText(rest)] : rest.map(decodeURIComponent)),
     ...told('source', (source) => (source === 'netflow' ? 'NetFlow' : source)),
     ...told('q', (filter) => filter),
-    ...told('rows', (rows) => rows),
+    ...told('rows', (rows) => (rows === 'conversations' ? 'as conversations' : rows)),
     ...told('group', (field) => `by ${groupingTitle(field).toLowerCase()}`),
     ...told('by', (by) => `by ${STACK_NAMES[stackOf(by)].toLowerCase()}`),
     ...told('bytes', (bytes) => `${formatBytes(Number(bytes))} and more`),
@@ -82,6 +82,11 @@ function namesOf(place: string, zone: string): Pick<Crumb, 'view' | 'about'> {
     ...(isTime(params.get('from')) || isTime(params.get('to')) ? [zoneName(zone)] : []),
   ]
   return { view: viewTitle(view), about: about.join(' ') }
+}
+
+/** "22/TCP" of the path "tcp/22". */
+function serviceText([protocol = '', port = '']: readonly string[]): string {
+  return `${port}/${protocol.toUpperCase()}`
 }
 
 function isTime(text: string | null): boolean {

@@ -1,17 +1,19 @@
 import type { Filter } from '../../../shared/filter/ast'
 import { formatCount, formatCounted, formatShare } from '../../../shared/format/number'
+import { zoneName } from '../../../shared/format/time'
 import type { GroupRow } from '../../../shared/query/query'
-import { useAnswer } from '../../app/answers'
+import { useAnswer, useDerived } from '../../app/answers'
 import { useCaseZone, useIsReading, useOpenCase } from '../../app/open-case'
 import { usePlaceRow } from '../../app/place-row'
+import { askOnClock } from '../../investigation/clock-groups'
 import { countOf, quantityOf, timeOf } from '../../investigation/quantity'
 import { Bytes, Count, ShareBar } from '../parts/figures'
-import { Problem } from '../parts/problem'
+import { NO_FLOW_MATCHES, Problem } from '../parts/problem'
 import { type GridColumn, RowGrid } from '../parts/row-grid'
 import { ColumnTime, timeTitle, timeWidth } from '../parts/time'
 import type { FilteredPlace } from '../pivot/filtered-place'
 import { countMeasures, countQuery, totalQuery } from './count-query'
-import { groupingTitle } from './group-fields'
+import { bucketSeconds, DAY, groupingTitle } from './group-fields'
 import { GroupValue } from './group-value'
 
 interface CountTableProps {
@@ -37,7 +39,8 @@ export function CountTable({ place, filter, by, limit, sort, onSort }: CountTabl
   const id = sort.replace(/^-/, '')
   const measure = measures.find(({ as }) => as === id)?.as
   const order = measure === undefined ? null : { measure, descending }
-  const { data, error } = useAnswer(countQuery({ ...place, filter }, by, measures, order, limit))
+  const query = countQuery({ ...place, filter }, by, measures, order, limit)
+  const { data, error } = useDerived(['count', query, zone], (ask) => askOnClock(ask, query, zone))
   const { data: totals } = useAnswer(totalQuery({ ...place, filter }, measures))
   if (error) return <Problem title="The flows could not be counted" problem={error} />
   const total = totals?.rows[0]
@@ -46,15 +49,15 @@ export function CountTable({ place, filter, by, limit, sort, onSort }: CountTabl
   const columns: readonly GridColumn<GroupRow>[] = [
     {
       id: 'key',
-      title: groupingTitle(by),
-      track: 'minmax(150px, 1.4fr)',
+      title: groupingHead(by, zone),
+      track: `minmax(${bucketSeconds(by) === null ? 150 : timeWidth(zone)}px, 1.4fr)`,
       sortable: true,
       cell: (row) => <GroupValue place={place} by={by} value={row.keys[0] ?? null} />,
     },
     {
       id: 'records',
       title: place.source === 'vpc' ? 'Records' : 'Flows',
-      track: '84px',
+      track: '94px',
       end: true,
       sortable: true,
       cell: (row) => <Count of={quantityOf(row, 'records')} />,
@@ -62,7 +65,7 @@ export function CountTable({ place, filter, by, limit, sort, onSort }: CountTabl
     {
       id: 'share',
       title: 'Share',
-      track: '112px',
+      track: '104px',
       cell: (row) => {
         const records = countOf(row, 'records')
         return (
@@ -78,7 +81,7 @@ export function CountTable({ place, filter, by, limit, sort, onSort }: CountTabl
           {
             id: 'bytes',
             title: 'Bytes',
-            track: '182px',
+            track: '194px',
             end: true,
             sortable: true,
             cell: (row: GroupRow) => <Bytes of={quantityOf(row, 'bytes')} />,
@@ -88,7 +91,7 @@ export function CountTable({ place, filter, by, limit, sort, onSort }: CountTabl
     ...(['packets', 'rejected'] as const).filter(has).map((name) => ({
       id: name,
       title: name === 'packets' ? 'Packets' : 'Rejected',
-      track: '82px',
+      track: '94px',
       end: true,
       sortable: true,
       cell: (row: GroupRow) => <Count of={quantityOf(row, name)} />,
@@ -122,11 +125,19 @@ export function CountTable({ place, filter, by, limit, sort, onSort }: CountTabl
           selected={selected}
           onSelect={select}
           footer={footer(columns, total)}
-          empty={data ? 'No flow matches. Widen the filter or the time range.' : 'Counting…'}
+          empty={data ? NO_FLOW_MATCHES : 'Counting…'}
         />
       </div>
     </>
   )
+}
+
+/** Head of the groups' column: a grouping by time names the clocks that it shows. */
+function groupingHead(by: string, zone: string): string {
+  const seconds = bucketSeconds(by)
+  const title = groupingTitle(by)
+  if (seconds === null) return title
+  return seconds === DAY ? `${title} (${zoneName(zone)})` : timeTitle(title, zone)
 }
 
 /** All groups together, the ones that are not shown among them. */

@@ -1,11 +1,14 @@
 import { fieldSpec } from '../../../shared/flow/fields'
 import type { GroupKey } from '../../../shared/query/query'
 
+/** In seconds. */
+export const DAY = 86_400
+
 /** Widths of time that flows are counted by, in seconds. */
 const TIMES: readonly (readonly [seconds: number, title: string])[] = [
   [60, 'Minute'],
   [3_600, 'Hour'],
-  [86_400, 'Day (UTC)'],
+  [DAY, 'Day'],
 ]
 
 /** Every grouping of flows with these fields, as places name it: a field, or "time:60". */

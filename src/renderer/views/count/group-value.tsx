@@ -1,13 +1,16 @@
 import { and } from '../../../shared/filter/ast'
 import { printFilter } from '../../../shared/filter/print'
 import { formatCount } from '../../../shared/format/number'
-import { utcClock } from '../../../shared/format/time'
+import { formatZoned } from '../../../shared/format/time'
 import { protocolLabel } from '../../../shared/network/protocols'
 import type { KeyValue, TimeRange } from '../../../shared/query/query'
+import { useCaseZone } from '../../app/open-case'
+import { bucketEnd } from '../../investigation/clock-groups'
+import { ColumnClock } from '../parts/time'
 import { askedAnew, type FilteredPlace } from '../pivot/filtered-place'
 import { fieldPivot, filterOfValue, type PivotValue } from '../pivot/pivot-value'
 import { Value } from '../pivot/value'
-import { bucketSeconds } from './group-fields'
+import { bucketSeconds, DAY } from './group-fields'
 
 interface GroupValueProps {
   readonly place: FilteredPlace
@@ -17,6 +20,7 @@ interface GroupValueProps {
 
 /** What a group has in common; leads to its flows. */
 export function GroupValue({ place, by, value }: GroupValueProps) {
+  const zone = useCaseZone()
   const seconds = bucketSeconds(by)
   if (value === null) return <span className="muted">absent</span>
   if (seconds !== null) {
@@ -26,12 +30,16 @@ export function GroupValue({ place, by, value }: GroupValueProps) {
         of={{ kind: 'time', at: start }}
         to={askedAnew(
           { ...place, rest: {} },
-          { view: 'flows', time: bucketRange(place.time, start, seconds) },
+          { view: 'flows', time: bucketRange(place.time, start, bucketEnd(start, seconds, zone)) },
         )}
         title="Its flows"
-        className="quiet-link"
+        className="quiet-link time"
       >
-        <span className="num">{utcClock(start)}</span>
+        {seconds === DAY ? (
+          <span className="num">{formatZoned(start, zone).slice(0, 10)}</span>
+        ) : (
+          <ColumnClock at={start} />
+        )}
       </Value>
     )
   }
@@ -45,10 +53,10 @@ export function GroupValue({ place, by, value }: GroupValueProps) {
 }
 
 /** The part of a bucket of time that lies in the range that is asked about. */
-function bucketRange(range: TimeRange, start: number, seconds: number): TimeRange {
+function bucketRange(range: TimeRange, start: number, end: number): TimeRange {
   return {
     from: Math.max(start, range.from ?? start),
-    to: Math.min(start + seconds, range.to ?? start + seconds),
+    to: Math.min(end, range.to ?? end),
   }
 }
 

@@ -14,6 +14,7 @@ import { quantityOf } from '../../investigation/quantity'
 import type { Window } from '../../investigation/types'
 import { Panel } from '../parts/panel'
 import { Waiting } from '../parts/problem'
+import { useDrawingHeight } from '../parts/room'
 import { bucketSeconds, type Series } from '../timeline/buckets'
 import { Timeline } from '../timeline/timeline'
 
@@ -53,6 +54,7 @@ export function DirectionTimeline(props: {
         ),
       }),
   )
+  const height = useDrawingHeight(140)
   const labels = directions.map(({ label }) => label).join('\n')
   const series = useMemo<readonly Series[]>(
     () =>
@@ -87,8 +89,8 @@ export function DirectionTimeline(props: {
           label={`${measure} of ${about} over time, ${labels.replace('\n', ' and ')}`}
           series={series}
           bucketSeconds={seconds}
-          height={140}
-          unit={measure === 'bytes' ? 'Bytes' : 'Records'}
+          height={height}
+          unit={measure === 'bytes' ? 'Bytes' : source === 'vpc' ? 'Records' : 'Flows'}
           format={measure === 'bytes' ? formatBytes : formatCount}
           onRange={(from, to) =>
             navigate(flowsPath(caseId, printFilter(filter), { source, time: { from, to } }))

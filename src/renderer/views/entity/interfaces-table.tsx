@@ -13,6 +13,7 @@ import { type DataColumn, DataTable } from '../parts/data-table'
 import { Count } from '../parts/figures'
 import { RowLink } from '../parts/links'
 import { Panel, tableHeight } from '../parts/panel'
+import { useRoomForRows } from '../parts/room'
 
 /** Interfaces that are listed, those with the most records. */
 const MOST = 200
@@ -38,6 +39,7 @@ export function Interfaces({
   const own = new Map(
     owned?.filter((one) => one.address === address).map((one) => [one.interfaceId, one] as const),
   )
+  const rows = useRoomForRows(6)
   const all = data?.all ?? 0
   const note =
     own.size > 0
@@ -49,7 +51,7 @@ export function Interfaces({
     <Panel
       flush
       title="Interfaces"
-      height={tableHeight(Math.min(6, Math.max(2, all)))}
+      height={tableHeight(Math.min(rows, Math.max(2, all)))}
       note={all > MOST ? `${note}; the first ${formatCount(MOST)} of ${formatCount(all)}` : note}
     >
       <DataTable

@@ -12,8 +12,9 @@ import { type DataColumn, DataTable } from '../parts/data-table'
 import { Bytes, Count } from '../parts/figures'
 import { AddressLink, RowLink } from '../parts/links'
 import { Panel, tableHeight } from '../parts/panel'
+import { useRoomForRows } from '../parts/room'
 import { ColumnTime, timeTitle, timeWidth } from '../parts/time'
-import { LocalityTag } from './locality-tag'
+import { LocalityTag, PLACE_WIDTH } from './locality-tag'
 
 /** Peers that are listed, those with the most bytes. */
 const MOST = 1000
@@ -31,12 +32,13 @@ export function Peers({ address, source, localities }: PeersProps) {
   const { data, isPending } = useDerived(['peers', source, address], (ask) =>
     askPeers(ask, source, address, MOST),
   )
+  const rows = useRoomForRows(12)
   const all = data?.all ?? 0
   return (
     <Panel
       flush
       title="Peers"
-      height={tableHeight(Math.min(12, Math.max(3, all)))}
+      height={tableHeight(Math.min(rows, Math.max(3, all)))}
       note={
         all > MOST
           ? `the ${formatCount(MOST)} with most bytes of ${formatCount(all)}`
@@ -97,7 +99,7 @@ function columns(
     {
       id: 'place',
       title: 'Place',
-      track: '84px',
+      track: `${PLACE_WIDTH}px`,
       value: (peer) => localities?.of(peer.address).place ?? null,
       cell: (peer) => !peer.through && <LocalityTag locality={localities?.of(peer.address)} />,
     },

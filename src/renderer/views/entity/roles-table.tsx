@@ -13,6 +13,7 @@ import { Bytes, Count } from '../parts/figures'
 import { AddressLink, PortLabel, RowLink } from '../parts/links'
 import { Panel, tableHeight } from '../parts/panel'
 import { Problem } from '../parts/problem'
+import { useRoomForRows } from '../parts/room'
 
 /** Above so many records the services are asked for only on demand: every five-tuple has to be looked at. */
 const AT_ONCE = 100_000
@@ -33,13 +34,14 @@ export function Roles({ address, source, records }: RolesProps) {
     (ask) => askAddressServices(ask, source, address, records),
     { enabled: asked, keepPrevious: false },
   )
+  const room = useRoomForRows(9)
   const rows = data ? [...data.offered, ...data.used] : []
   if (error) return <Problem title="The services could not be told" problem={error} />
   return (
     <Panel
       flush
       title="Roles"
-      height={tableHeight(Math.min(9, Math.max(2, rows.length)))}
+      height={tableHeight(Math.min(room, Math.max(2, rows.length)))}
       note={data ? noteOf(data) : 'which ports it serves, and which it uses at others'}
     >
       {asked ? (

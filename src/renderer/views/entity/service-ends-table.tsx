@@ -14,7 +14,8 @@ import { type DataColumn, DataTable } from '../parts/data-table'
 import { Bytes, Count } from '../parts/figures'
 import { AddressLink } from '../parts/links'
 import { Panel, tableHeight } from '../parts/panel'
-import { LocalityTag } from './locality-tag'
+import { useRoomForRows } from '../parts/room'
+import { LocalityTag, PLACE_WIDTH } from './locality-tag'
 import { useLocalities } from './use-localities'
 
 const TEXTS = {
@@ -35,11 +36,12 @@ export function ServiceEndsTable(props: {
     askServiceEnds(ask, source, serviceFlows(protocol, port), which),
   )
   const { title } = TEXTS[which]
+  const rows = useRoomForRows(10)
   return (
     <Panel
       flush
       title={title}
-      height={tableHeight(Math.min(10, Math.max(2, data?.ends.length ?? 0)))}
+      height={tableHeight(Math.min(rows, Math.max(2, data?.ends.length ?? 0)))}
       note={data && noteOf(data, which)}
     >
       <DataTable
@@ -91,7 +93,7 @@ function columns(
     {
       id: 'place',
       title: 'Place',
-      track: '94px',
+      track: `${PLACE_WIDTH}px`,
       value: (end) => localities?.of(end.address).place ?? null,
       cell: (end) => <LocalityTag locality={localities?.of(end.address)} />,
     },

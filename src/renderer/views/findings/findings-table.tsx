@@ -45,7 +45,7 @@ function columnsOf(
     {
       id: 'severity',
       title: 'Severity',
-      track: '88px',
+      track: '92px',
       value: ({ severity }) => RANK[severity],
       cell: ({ severity }) => <SeverityTag severity={severity} />,
     },
@@ -69,7 +69,7 @@ function columnsOf(
       id: 'rule',
       hidden: besideDetail,
       title: 'Rule',
-      track: '112px',
+      track: 'minmax(112px, 206px)',
       value: (detection) => detectorOf(detection).title,
       cell: (detection) => <span title={detectorOf(detection).title}>{detectorOf(detection).title}</span>,
     },

@@ -6,7 +6,7 @@ import { BIFLOW_SORTS, type BiflowSort } from '../../../shared/query/biflow'
 import type { TimeRange } from '../../../shared/query/query'
 import { useCaseZone, useIsReading } from '../../app/open-case'
 import { usePlaceRow } from '../../app/place-row'
-import { Problem } from '../parts/problem'
+import { NO_FLOW_MATCHES, Problem } from '../parts/problem'
 import { RowGrid, type Sort } from '../parts/row-grid'
 import { biflowColumns } from './biflow-columns'
 import { BiflowDetail } from './biflow-detail'
@@ -62,11 +62,7 @@ export function BiflowTable({ source, filter, time, sort, actions, onSort }: Bif
             onSort={onSort}
             selected={selected}
             onSelect={select}
-            empty={
-              rows.total === null
-                ? 'Looking for conversations…'
-                : 'No flow matches. Widen the filter or the time range.'
-            }
+            empty={rows.total === null ? 'Looking for conversations…' : NO_FLOW_MATCHES}
           />
         </div>
         {row && <BiflowDetail row={row} source={source} time={time} onClose={() => select(null)} />}

@@ -6,7 +6,7 @@ import type { TimeRange } from '../../../shared/query/query'
 import { useCaseZone, useIsReading, useOpenCase } from '../../app/open-case'
 import { usePlaceRow } from '../../app/place-row'
 import { usePreferences } from '../../app/preferences'
-import { Problem } from '../parts/problem'
+import { NO_FLOW_MATCHES, Problem } from '../parts/problem'
 import { RowGrid, type Sort } from '../parts/row-grid'
 import { withColumnAt } from './column-order'
 import { flowColumns, shownFields } from './flow-columns'
@@ -68,11 +68,7 @@ export function FlowTable({ source, filter, time, sort, actions, onSort }: FlowT
             onMoveColumn={(id, place) => setColumns(withColumnAt(shownFields(chosen, present), id, place))}
             selected={selected}
             onSelect={select}
-            empty={
-              rows.total === null
-                ? 'Looking for flows…'
-                : 'No flow matches. Widen the filter or the time range.'
-            }
+            empty={rows.total === null ? 'Looking for flows…' : NO_FLOW_MATCHES}
           />
         </div>
         {row && (

@@ -4,9 +4,15 @@ import type { Locality } from '../../investigation/entity/locality'
 import type { Graph, GraphColumn, GraphEdge, GraphNode } from './graph'
 import { orderColumns } from './order-columns'
 
-/** Nodes of each column: more could not be read on a small screen. */
-export const MOST_ADDRESSES = 20
-export const MOST_NETWORKS = 8
+/** Nodes of each column that stand for themselves, and for networks. */
+export interface MostNodes {
+  readonly addresses: number
+  readonly networks: number
+}
+
+/** More could not be read on a small screen. */
+export const ON_SMALL_SCREENS: MostNodes = { addresses: 20, networks: 8 }
+export const ON_TALL_SCREENS: MostNodes = { addresses: 40, networks: 16 }
 /** Pairs or addresses that are looked at in one step. */
 export const STEP = 500
 
@@ -21,6 +27,7 @@ const GATHERED_BITS = { 4: 24, 6: 48 } as const
 export function* buildGraph(
   pairs: readonly AddressPair[],
   placeOf: (address: string) => Locality['place'],
+  most: MostNodes = ON_SMALL_SCREENS,
 ): Generator<void, Graph> {
   const bytes = new Map<string, number>()
   for (const [i, pair] of pairs.entries()) {
@@ -35,7 +42,9 @@ export function* buildGraph(
   }
   const nodes: GraphNode[] = []
   const nodeOf = new Map<string, number>()
-  for (const column of ['inside', 'outside'] as const) yield* addNodes(columns[column], column, nodes, nodeOf)
+  for (const column of ['inside', 'outside'] as const) {
+    yield* addNodes(columns[column], column, most, nodes, nodeOf)
+  }
   const edges = new Map<number, GraphEdge>()
   for (const [i, pair] of pairs.entries()) {
     addPair(edges, pair, nodeOf, nodes.length)
@@ -56,16 +65,17 @@ function heaviestFirst(a: Weighted, b: Weighted): number {
 function* addNodes(
   addresses: Weighted[],
   column: GraphColumn,
+  most: MostNodes,
   nodes: GraphNode[],
   nodeOf: Map<string, number>,
 ): Generator<void> {
   addresses.sort(heaviestFirst)
   yield
-  for (const { name, weight } of addresses.slice(0, MOST_ADDRESSES)) {
+  for (const { name, weight } of addresses.slice(0, most.addresses)) {
     nodeOf.set(name, nodes.push({ kind: 'address', label: name, column, addresses: 1, bytes: weight }) - 1)
   }
   const networks = new Map<string, Weighted[]>()
-  for (const [i, address] of addresses.slice(MOST_ADDRESSES).entries()) {
+  for (const [i, address] of addresses.slice(most.addresses).entries()) {
     const network = networkAround(address.name)
     const members = networks.get(network)
     if (members) members.push(address)
@@ -79,7 +89,7 @@ function* addNodes(
   let made = 0
   for (const { name, weight } of sums) {
     const members = networks.get(name) as Weighted[]
-    if (members.length === 1 || made === MOST_NETWORKS) {
+    if (members.length === 1 || made === most.networks) {
       others.push(...members)
       continue
     }

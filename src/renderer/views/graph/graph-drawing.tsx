@@ -16,7 +16,7 @@ interface GraphDrawingProps {
 /** Room for the names beside each column, in pixels. */
 const NAMES = 148
 const TOP = 24
-const ROW = { least: 14, most: 26 }
+const ROW = { least: 14, most: 44 }
 const WIDEST = 9
 
 /** Nodes of the inside on the left, of the outside on the right; edges are as wide as the root of their bytes. */

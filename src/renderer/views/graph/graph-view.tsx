@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { and, type Filter } from '../../../shared/filter/ast'
+import type { Filter } from '../../../shared/filter/ast'
 import { printFilter } from '../../../shared/filter/print'
 import { formatBytes } from '../../../shared/format/bytes'
 import { formatCount } from '../../../shared/format/number'
@@ -18,15 +18,20 @@ import {
 } from '../../investigation/entity/address-pairs'
 import { useLocalities } from '../entity/use-localities'
 import { FilterBar } from '../filter/filter-bar'
-import { Problem, Waiting } from '../parts/problem'
+import { NO_FLOW_MATCHES, Problem, Waiting } from '../parts/problem'
+import { useWindowHeight } from '../parts/room'
 import { Select } from '../parts/select'
 import { SourceSwitch, usePlaceSource } from '../parts/source-switch'
 import { TimeRangeInput } from '../parts/time-range'
-import { buildGraph } from './build-graph'
+import { narrowed } from '../pivot/narrowed'
+import { buildGraph, ON_SMALL_SCREENS, ON_TALL_SCREENS } from './build-graph'
 import type { Graph, GraphNode } from './graph'
 import { GraphDrawing } from './graph-drawing'
 import { inSlices } from './in-slices'
 import { PairsTable } from './pairs-table'
+
+/** Height of a window, in pixels, from which on the drawing has room for more names. */
+const TALL = 1300
 
 /** Pairs that are looked at, those with the most bytes. */
 const MOST = 10_000
@@ -115,13 +120,14 @@ function Conversations(props: {
   const graph = useGraph(chosen)
   if (error) return <Problem title="The pairs of addresses could not be counted" problem={error} />
   if (!data || !chosen || !graph) return <Waiting what="Counting pairs of addresses…" />
+  if (data.all === 0) return <p className="notice">{NO_FLOW_MATCHES}</p>
   const openNode = (node: GraphNode) => {
     if (node.kind === 'address') navigate(addressPath(caseId, node.label))
-    if (node.kind === 'network') onNarrow(and(filter, networkFilter(node)))
+    if (node.kind === 'network') onNarrow(narrowed(filter, networkFilter(node)))
   }
   const openEdge = (a: GraphNode, b: GraphNode) => {
     if (a.kind === 'others' || b.kind === 'others') return
-    const between = and(filter, networkFilter(a), networkFilter(b))
+    const between = narrowed(filter, networkFilter(a), networkFilter(b))
     navigate(flowsPath(caseId, printFilter(between), { source, time }))
   }
   const marked = selected && ([graph.nodeOf.get(selected.a), graph.nodeOf.get(selected.b)] as const)
@@ -147,9 +153,7 @@ function Conversations(props: {
             time={time}
             selected={selected}
             onSelect={select}
-            empty={
-              data.all === 0 ? 'No flow matches the filter.' : 'All pairs are below the threshold: lower it.'
-            }
+            empty="All pairs are below the threshold: lower it."
           />
         </section>
       </div>
@@ -161,17 +165,18 @@ function Conversations(props: {
 function useGraph(chosen: ChosenPairs | undefined): Graph | null {
   const known = useLocalities()
   const [graph, setGraph] = useState<Graph | null>(null)
+  const most = useWindowHeight() >= TALL ? ON_TALL_SCREENS : ON_SMALL_SCREENS
   useEffect(() => {
     if (!chosen || !known) return
     let over = false
-    const steps = buildGraph(chosen.pairs, (address) => known.localities.of(address).place)
+    const steps = buildGraph(chosen.pairs, (address) => known.localities.of(address).place, most)
     void inSlices(steps, () => over).then((built) => {
       if (built && !over) setGraph(built)
     })
     return () => {
       over = true
     }
-  }, [chosen, known])
+  }, [chosen, known, most])
   return graph
 }
 

@@ -1,4 +1,4 @@
-import { address as addressFilter, and, type Filter } from '../../../shared/filter/ast'
+import { address as addressFilter, type Filter } from '../../../shared/filter/ast'
 import { printFilter } from '../../../shared/filter/print'
 import type { FlowSource } from '../../../shared/flow/block'
 import { formatBytes } from '../../../shared/format/bytes'
@@ -9,6 +9,7 @@ import type { AddressPair } from '../../investigation/entity/address-pairs'
 import { type DataColumn, DataTable } from '../parts/data-table'
 import { Count } from '../parts/figures'
 import { AddressLink, RowLink } from '../parts/links'
+import { narrowed } from '../pivot/narrowed'
 
 interface PairsTableProps {
   readonly pairs: readonly AddressPair[]
@@ -24,7 +25,7 @@ interface PairsTableProps {
 export function PairsTable({ pairs, source, filter, time, selected, onSelect, empty }: PairsTableProps) {
   const caseId = useCaseId()
   const flows = ({ a, b }: AddressPair) =>
-    flowsPath(caseId, printFilter(and(filter, addressFilter(a), addressFilter(b))), { source, time })
+    flowsPath(caseId, printFilter(narrowed(filter, addressFilter(a), addressFilter(b))), { source, time })
   const columns: readonly DataColumn<AddressPair>[] = [
     {
       id: 'a',

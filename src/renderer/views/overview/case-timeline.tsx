@@ -10,6 +10,7 @@ import { useOpenCase } from '../../app/open-case'
 import { casePath, flowsPath, usePlaceQuery } from '../../app/places'
 import { Panel } from '../parts/panel'
 import { Waiting } from '../parts/problem'
+import { useDrawingHeight } from '../parts/room'
 import { bucketSeconds } from '../timeline/buckets'
 import { BY_ACTION, measuresOf, seriesOf } from '../timeline/stacks'
 import { Timeline } from '../timeline/timeline'
@@ -26,6 +27,7 @@ export function CaseTimeline() {
     groupBy: [{ by: 'time', bucketSeconds: seconds }],
     measures: measuresOf(BY_ACTION, measure),
   })
+  const height = useDrawingHeight(180)
   const series = useMemo(() => seriesOf(BY_ACTION, data?.rows ?? []), [data])
   return (
     <Panel
@@ -52,7 +54,7 @@ export function CaseTimeline() {
           label={`${measure} of the case over time, accepted and rejected`}
           series={series}
           bucketSeconds={seconds}
-          height={180}
+          height={height}
           unit={measure === 'bytes' ? 'Bytes' : 'Records'}
           format={measure === 'bytes' ? formatBytes : formatCount}
           onRange={(from, to) => navigate(flowsPath(record.id, 'any', { time: { from, to } }))}

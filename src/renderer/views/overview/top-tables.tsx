@@ -4,16 +4,18 @@ import { type DataColumn, DataTable } from '../parts/data-table'
 import { Bytes, Count } from '../parts/figures'
 import { AddressLink, PortLink } from '../parts/links'
 import { Panel, tableHeight } from '../parts/panel'
+import { useRoomForRows } from '../parts/room'
 import type { SideTotals } from './top-by-sides'
 import { topBySides } from './top-by-sides'
 
-const SHOWN = 12
+/** Rows in a window of usual height, and the most in a tall one: each row is a question of its own. */
+const SHOWN = { usual: 12, most: 30 }
 
 const volumes: readonly DataColumn<SideTotals>[] = [
   {
     id: 'bytes',
     title: 'Bytes',
-    track: '190px',
+    track: 'minmax(116px, 190px)',
     end: true,
     hint: 'Of all flows that have it as source or destination',
     value: (row) => row.bytes,
@@ -22,7 +24,7 @@ const volumes: readonly DataColumn<SideTotals>[] = [
   {
     id: 'records',
     title: 'Records',
-    track: '76px',
+    track: '88px',
     end: true,
     value: (row) => row.records,
     cell: (row) => <Count of={row.records} />,
@@ -30,7 +32,7 @@ const volumes: readonly DataColumn<SideTotals>[] = [
   {
     id: 'rejected',
     title: 'Rejected',
-    track: '76px',
+    track: '82px',
     end: true,
     value: (row) => row.rejected,
     cell: (row) => <Count of={row.rejected} />,
@@ -59,11 +61,16 @@ const byPort: readonly DataColumn<SideTotals>[] = [
   {
     id: 'name',
     title: 'Name',
-    track: 'minmax(64px, 1fr)',
+    track: 'minmax(104px, 1fr)',
     value: (row) => serviceName(Number(row.keys[0]), Number(row.keys[1])),
-    cell: (row) => (
-      <span className="muted">{serviceName(Number(row.keys[0]), Number(row.keys[1])) ?? 'not listed'}</span>
-    ),
+    cell: (row) => {
+      const name = serviceName(Number(row.keys[0]), Number(row.keys[1])) ?? 'not listed'
+      return (
+        <span className="muted" title={name}>
+          {name}
+        </span>
+      )
+    },
   },
   ...volumes,
 ]
@@ -94,15 +101,19 @@ function Top({
   readonly kind: 'address' | 'port'
   readonly columns: readonly DataColumn<SideTotals>[]
 }) {
-  const { data, isPending } = useDerived(['top', kind, 'vpc', SHOWN], (ask) =>
-    topBySides(ask, 'vpc', kind, SHOWN),
+  const shown = Math.min(SHOWN.most, useRoomForRows(SHOWN.usual))
+  // Not asked anew for each row that a window in the making has room for.
+  const asked = shown > SHOWN.usual ? SHOWN.most : SHOWN.usual
+  const { data, isPending } = useDerived(['top', kind, 'vpc', asked], (ask) =>
+    topBySides(ask, 'vpc', kind, asked),
   )
   return (
-    <Panel flush height={tableHeight(SHOWN)} title={title} note={note}>
+    <Panel flush height={tableHeight(shown)} title={title} note={note}>
       <DataTable
         label={title}
         columns={columns}
         rows={data ?? []}
+        className="exact-when-narrow"
         empty={isPending ? 'Counting…' : 'No flow has one.'}
       />
     </Panel>

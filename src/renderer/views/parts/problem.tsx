@@ -20,6 +20,9 @@ export function Problem({
   )
 }
 
+/** Said where a filter or a time range leaves nothing. */
+export const NO_FLOW_MATCHES = 'No flow matches. Widen the filter or the time range.'
+
 /** Shown while the first answer is on its way. */
 export function Waiting({ what }: { readonly what: string }) {
   return (

@@ -30,23 +30,31 @@ export function ZonedTime({ at }: TimeProps) {
 export function ColumnTime({ at }: TimeProps) {
   const zone = useCaseZone()
   if (at === null) return <Never />
-  const utc = utcClock(at)
   const of: PivotValue = { kind: 'time', at }
-  if (isUtc(zone)) {
-    return (
-      <Value of={of}>
-        <time className="num">{utc}</time>
-      </Value>
-    )
-  }
+  return isUtc(zone) ? (
+    <Value of={of}>
+      <ColumnClock at={at} />
+    </Value>
+  ) : (
+    <Value of={of} className="time">
+      <ColumnClock at={at} />
+    </Value>
+  )
+}
+
+/** What such a column shows of a moment, without the moment's menu. */
+export function ColumnClock({ at }: { readonly at: number }) {
+  const zone = useCaseZone()
+  const utc = utcClock(at)
+  if (isUtc(zone)) return <time className="num">{utc}</time>
   const zoned = formatZoned(at, zone).replace(/ UTC.*$/, '')
   return (
-    <Value of={of} className="time">
+    <>
       <time className="num">{utc}</time>
       <span className="zoned num">
         {zoned.slice(0, 10) === utc.slice(0, 10) ? zoned.slice(11) : zoned.slice(5)}
       </span>
-    </Value>
+    </>
   )
 }
 

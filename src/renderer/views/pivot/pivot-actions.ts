@@ -1,10 +1,11 @@
 import type { MarkSubject } from '../../../shared/case/casework'
-import { and, type Filter, not } from '../../../shared/filter/ast'
+import { type Filter, not } from '../../../shared/filter/ast'
 import { printFilter } from '../../../shared/filter/print'
 import { hasPorts } from '../../../shared/network/protocols'
 import { addressPath, type CaseView, servicePath, suspectPath } from '../../app/places'
 import { groupings, groupingTitle } from '../count/group-fields'
 import { askedAnew, type FilteredPlace } from './filtered-place'
+import { isNarrowed, narrowed } from './narrowed'
 import { fieldsOfValue, filterOfValue, isMeasure, type PivotValue, valueText } from './pivot-value'
 
 export type PivotDoes =
@@ -102,18 +103,19 @@ function viewEntries(filter: Filter, place: FilteredPlace): readonly PivotEntry[
 
 /** What adds to a filter that is in use. */
 function narrowEntries(filter: Filter, place: FilteredPlace): readonly PivotEntry[] {
-  if (place.filter.type === 'any') return []
+  // What the filter has already can neither narrow it nor be taken out of what is left.
+  if (place.filter.type === 'any' || isNarrowed(place.filter, filter)) return []
   return [
     {
       text: 'Add to the filter',
       label: `and ${operandText(filter)}`,
-      does: { goTo: askedAnew(place, { filter: and(place.filter, filter) }) },
+      does: { goTo: askedAnew(place, { filter: narrowed(place.filter, filter) }) },
       begins: true,
     },
     {
       text: 'Take out of the filter',
       label: `and ${operandText(not(filter))}`,
-      does: { goTo: askedAnew(place, { filter: and(place.filter, not(filter)) }) },
+      does: { goTo: askedAnew(place, { filter: narrowed(place.filter, not(filter)) }) },
     },
   ]
 }
@@ -142,7 +144,7 @@ function countEntries(value: PivotValue, { place, fields }: PivotContext): reado
       does: { goTo: askedAnew({ ...place, rest: {} }, { filter, view: 'count', group: by }) },
     }))
   const filter = filterOfValue(value)
-  const within = filter && and(place.filter, filter)
+  const within = filter && narrowed(place.filter, filter)
   return [
     {
       text: place.filter.type === 'any' ? 'Count all flows by' : 'Count by',

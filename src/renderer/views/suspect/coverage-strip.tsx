@@ -74,7 +74,7 @@ function plotCoverage(
       to: (at + bucketSeconds) * 1000,
       // By magnitude, never so faint that a single flow could not be seen.
       strength: 0.35 + 0.65 * (Math.log1p(records) / Math.log1p(most)),
-      text: `${formatUtc(at)}: ${formatCounted(records, i === 0 ? 'record' : 'flow')}`,
+      text: `${formatZoned(at, zone)}: ${formatCounted(records, i === 0 ? 'record' : 'flow')}`,
     }))
   })
   const chart = Plot.plot({

@@ -8,6 +8,7 @@ import { useCaseId } from '../../app/open-case'
 import { flowsPath, usePlaceQuery } from '../../app/places'
 import type { SourceView } from '../../investigation/types'
 import { Panel } from '../parts/panel'
+import { useDrawingHeight } from '../parts/room'
 import type { Series } from '../timeline/buckets'
 import { Timeline } from '../timeline/timeline'
 import { portColor } from './port-colors'
@@ -26,6 +27,7 @@ export function ServiceTimeline({ view }: { readonly view: SourceView }) {
       })),
     [view, measure],
   )
+  const height = useDrawingHeight(170)
   const counted = view.source === 'vpc' ? 'Records' : 'Flows'
   return (
     <Panel
@@ -46,7 +48,7 @@ export function ServiceTimeline({ view }: { readonly view: SourceView }) {
         label={`${counted} of the suspect over time, by service`}
         series={series}
         bucketSeconds={view.timeline.bucketSeconds}
-        height={170}
+        height={height}
         unit={measure === 'bytes' ? 'Bytes' : counted}
         format={measure === 'bytes' ? formatBytes : formatCount}
         onRange={(from, to) =>

@@ -4,6 +4,7 @@ import { useCaseZone } from '../../app/open-case'
 import type { SourceView } from '../../investigation/types'
 import { Bytes, Count, Duration } from '../parts/figures'
 import { Panel, Stat, Stats, tableHeight } from '../parts/panel'
+import { useRoomForRows } from '../parts/room'
 import { TimeSpan, ZonedSpan, ZonedTime } from '../parts/time'
 import { LadderSteps } from './ladder-steps'
 import { ServiceTimeline } from './service-timeline'
@@ -13,12 +14,13 @@ import { VolumesTable } from './volumes-table'
 /** The suspect as one source saw it. */
 export function SourcePanels({ view, suspect }: { readonly view: SourceView; readonly suspect: string }) {
   const zone = useCaseZone()
+  const rows = useRoomForRows(6)
   return (
     <div className="suspect-panels" data-pivot-source={view.source}>
       <SuspectStats view={view} />
       <Panel
         flush
-        height={tableHeight(Math.min(6, Math.max(1, view.services.length)))}
+        height={tableHeight(Math.min(rows, Math.max(1, view.services.length)))}
         title="Services"
         note="which side serves, by which port, and which way the bytes went"
       >

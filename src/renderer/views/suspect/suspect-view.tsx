@@ -75,18 +75,21 @@ function Investigated({ address }: { readonly address: string }) {
   if (error && !reading) return <Problem title={`${address} could not be investigated`} problem={error} />
   if (isPending || error || data.address !== address) return <Waiting what={`Investigating ${address}…`} />
   const { vpc, netflow, correlation } = data
+  if (vpc.total.records === 0 && !(netflow && netflow.total.records > 0)) {
+    return (
+      <p className="notice" role="status">
+        {reading
+          ? `No flow of ${address} has been read yet.`
+          : `No flow of this case has ${address} as its source or destination. Check the spelling: the input suggests the addresses that occur.`}
+      </p>
+    )
+  }
   const tab = params.get('tab') ?? 'vpc'
   return (
     <>
       {reading && (
         <p className="notice" role="status">
           The evidence is still being read: these figures are of a part of it, and will change.
-        </p>
-      )}
-      {vpc.total.records === 0 && !(netflow && netflow.total.records > 0) && !reading && (
-        <p className="notice" role="status">
-          No flow of this case has {address} as its source or destination. Check the spelling: the input
-          suggests the addresses that occur.
         </p>
       )}
       <Tabs

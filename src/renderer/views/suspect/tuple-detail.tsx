@@ -4,11 +4,11 @@ import type { AddressAlias } from '../../../shared/case/case'
 import type { Filter } from '../../../shared/filter/ast'
 import { printFilter } from '../../../shared/filter/print'
 import { formatCount } from '../../../shared/format/number'
-import { utcClock } from '../../../shared/format/time'
+import { formatUtc, formatZoned, zoneName } from '../../../shared/format/time'
 import { protocolLabel } from '../../../shared/network/protocols'
 import type { FlowRow } from '../../../shared/query/query'
 import { useDerived } from '../../app/answers'
-import { useCaseId } from '../../app/open-case'
+import { useCaseId, useCaseZone } from '../../app/open-case'
 import { flowsPath } from '../../app/places'
 import { useSession } from '../../app/session'
 import { DIFFERENCES } from '../../investigation/difference'
@@ -85,6 +85,7 @@ interface TimedRow {
 }
 
 function TupleRows({ filter, offset }: { readonly filter: Filter; readonly offset: number }) {
+  const zone = useCaseZone()
   const engine = useSession((state) => state.engine)
   const { data, error } = useDerived(['tuple', filter, offset], async () => {
     const sort = { field: 'start', descending: false }
@@ -108,7 +109,7 @@ function TupleRows({ filter, offset }: { readonly filter: Filter; readonly offse
       <table className="tuple-rows">
         <thead>
           <tr>
-            <th scope="col">Start (UTC)</th>
+            <th scope="col">Start ({zoneName(zone)})</th>
             <th scope="col">From</th>
             <th scope="col" className="end">
               Packets
@@ -121,8 +122,10 @@ function TupleRows({ filter, offset }: { readonly filter: Filter; readonly offse
         <tbody>
           {data.rows.map(({ source, start, row }) => (
             <tr key={`${source}/${row.evidence}/${row.line}`} className={source}>
-              <td className="num" title={utcClock(start)}>
-                {utcClock(start).slice(5)}
+              <td className="num" title={formatUtc(start)}>
+                {formatZoned(start, zone)
+                  .slice(5)
+                  .replace(/ UTC.*$/, '')}
               </td>
               <td title={String(row.values['interface-id'] ?? '')}>
                 {source === 'netflow' ? 'NetFlow' : row.values.action === 'REJECT' ? 'logs, REJECT' : 'logs'}

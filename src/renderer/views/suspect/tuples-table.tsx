@@ -61,7 +61,7 @@ function tupleColumns(zone: string): readonly DataColumn<TupleComparison>[] {
   ): DataColumn<TupleComparison> => ({
     id: `${source}.${of}`,
     title,
-    track: of === 'bytes' ? '128px' : '112px',
+    track: of === 'bytes' ? '128px' : '136px',
     end: true,
     value: (row) => row[source]?.[of] ?? null,
     cell: (row) => {

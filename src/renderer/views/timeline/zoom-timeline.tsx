@@ -10,6 +10,7 @@ import type { CoverageGap } from '../../investigation/coverage-gaps'
 import { topBySides } from '../overview/top-by-sides'
 import { Panel } from '../parts/panel'
 import { Waiting } from '../parts/problem'
+import { useDrawingHeight } from '../parts/room'
 import { askStack } from './ask-stack'
 import { GapLanes } from './gap-lanes'
 import { partsOf, type StackBy } from './stack-choice'
@@ -47,6 +48,7 @@ const STEP = 0.1
 export function ZoomTimeline(props: ZoomTimelineProps) {
   const { whole, zoom, by, measure, source, filter, gaps, range, onRange } = props
   const hint = useId()
+  const height = useDrawingHeight(170)
   const byServices = by === 'service'
   const { data: ports } = useDerived(
     ['top', 'port', source, SERVICES],
@@ -58,6 +60,9 @@ export function ZoomTimeline(props: ZoomTimelineProps) {
     ['stack', parts, filter, measure, zoom.asked],
     (ask) => askStack(ask, parts, filter, measure, zoom.asked),
     { enabled: !byServices || ports !== undefined },
+  )
+  const isEmpty = data?.series.every(({ values }) =>
+    Array.from(values.values()).every((value) => value === 0),
   )
   const silences = useMemo(() => gaps.filter(({ kind }) => kind === 'silence'), [gaps])
 
@@ -91,7 +96,13 @@ export function ZoomTimeline(props: ZoomTimelineProps) {
   return (
     <Panel
       title="Flows over time"
-      note={isPlaceholderData ? 'counting…' : 'by the second that a flow begins in'}
+      note={
+        isPlaceholderData
+          ? 'counting…'
+          : isEmpty
+            ? 'no flow that matches begins in this time: widen the filter, or zoom out'
+            : 'by the second that a flow begins in'
+      }
       actions={
         <>
           <Button
@@ -136,7 +147,7 @@ export function ZoomTimeline(props: ZoomTimelineProps) {
               series={data.series}
               bucketSeconds={data.bucketSeconds}
               starts={data.starts}
-              height={170}
+              height={height}
               unit={UNITS[measure]}
               format={measure === 'bytes' ? formatBytes : formatCount}
               span={zoom.seen}
