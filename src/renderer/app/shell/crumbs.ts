@@ -72,7 +72,7 @@ function namesOf(place: string, zone: string): Pick<Crumb, 'view' | 'about'> {
     ...(view === 'service' ? [serviceText(rest)] : rest.map(decodeURIComponent)),
     ...told('source', (source) => (source === 'netflow' ? 'NetFlow' : source)),
     ...told('q', (filter) => filter),
-    ...told('rows', (rows) => (rows === 'conversations' ? 'as conversations' : rows)),
+    ...told('rows', (rows) => rows),
     ...told('group', (field) => `by ${groupingTitle(field).toLowerCase()}`),
     ...told('by', (by) => `by ${STACK_NAMES[stackOf(by)].toLowerCase()}`),
     ...told('bytes', (bytes) => `${formatBytes(Number(bytes))} and more`),

@@ -65,7 +65,7 @@ export function CountTable({ place, filter, by, limit, sort, onSort }: CountTabl
     {
       id: 'share',
       title: 'Share',
-      track: '104px',
+      track: '100px',
       cell: (row) => {
         const records = countOf(row, 'records')
         return (

@@ -26,7 +26,10 @@ export function NetflowView() {
   const captures = useMemo(() => evidence.filter((file) => givesNetflow(file.kind)), [evidence])
   if (captures.length === 0 && contents.flows.netflow === 0) {
     return (
-      <div className="view-fill centred">
+      <div className="view-fill">
+        <div className="view-head">
+          <h1>NetFlow</h1>
+        </div>
         <Empty
           icon={<SeriesSearch size={36} />}
           title={reading ? 'No capture has been read yet' : 'No packet capture in the evidence'}

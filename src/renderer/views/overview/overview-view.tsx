@@ -13,7 +13,10 @@ export function OverviewView() {
   const reading = useIsReading()
   if (contents.flows.vpc === 0) {
     return (
-      <div className="view-fill centred">
+      <div className="view-fill">
+        <div className="view-head">
+          <h1>Overview</h1>
+        </div>
         {reading ? (
           <Waiting what="The first flows are on their way…" />
         ) : (

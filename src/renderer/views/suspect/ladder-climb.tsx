@@ -60,16 +60,18 @@ export function LadderClimb({ suspect }: { readonly suspect: string }) {
     <div className="suspect-panels climb">
       <div className="toolbar climb-bar">
         <FilterBar text={text} inputRef={input} onApply={(from) => change({ from, away: 'none' })} />
-        <SegmentedControl
-          small
-          options={[
-            { value: 'vpc', label: 'Flow logs' },
-            { value: 'netflow', label: 'NetFlow' },
-            { value: 'both', label: 'Both' },
-          ]}
-          value={sources}
-          onValueChange={(value) => change({ in: value })}
-        />
+        {contents.flows.netflow > 0 && (
+          <SegmentedControl
+            small
+            options={[
+              { value: 'vpc', label: 'Flow logs' },
+              { value: 'netflow', label: 'NetFlow' },
+              { value: 'both', label: 'Both' },
+            ]}
+            value={sources}
+            onValueChange={(value) => change({ in: value })}
+          />
+        )}
         <Button small icon={<Undo />} disabled={taken.length === 0} onClick={() => take(taken.slice(0, -1))}>
           Undo
         </Button>

@@ -50,9 +50,11 @@ export function LadderSteps({ view }: { readonly view: SourceView }) {
       <p className={`ladder-end ${residue === 0 ? 'good' : 'warn'}`}>
         {residue === 0 ? (
           <>
-            <strong>The residue is empty.</strong> These{' '}
-            {steps.length === 1 ? 'is the one service' : `${formatCount(steps.length)} services are all`} that
-            this address was part of.
+            <strong>The residue is empty.</strong>{' '}
+            {steps.length === 1
+              ? 'This is the one service'
+              : `These ${formatCount(steps.length)} services are all`}{' '}
+            that this address was part of.
           </>
         ) : (
           <>

@@ -37,7 +37,10 @@ export function TimelineView() {
   if (whole) return <TimelineOf whole={whole} />
   const some = contents.flows.vpc + contents.flows.netflow > 0
   return (
-    <div className="view-fill centred">
+    <div className="view-fill">
+      <div className="view-head">
+        <h1>Timeline</h1>
+      </div>
       {reading || some ? (
         <Waiting what="The first flows are on their way…" />
       ) : (
