@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { FlowEngine } from '../../../src/renderer/engine/flow-engine'
-import { topBySides } from '../../../src/renderer/views/overview/top-by-sides'
+import { topBySides, topKeysBySides } from '../../../src/renderer/views/overview/top-by-sides'
 import { folderOf, randomRecords, shell, V2_HEADER } from '../evidence/flow-log-text'
 import { readCase } from '../evidence/read-case'
 
@@ -37,6 +37,12 @@ describe('addresses and ports with most bytes on either side', () => {
     expect(top.map((row) => `${row.keys.join('/')} ${row.bytes} ${row.records} ${row.rejected}`)).toEqual(
       byAwk('seen[$6 "/" $8]; seen[$7 "/" $8];', 12),
     )
+  })
+
+  it('finds the same without their totals', async () => {
+    const keys = await topKeysBySides(ask, 'vpc', 'port', 12)
+    const wanted = byAwk('seen[$6 "/" $8]; seen[$7 "/" $8];', 12).map((line) => line.split(' ')[0])
+    expect(keys.map((key) => key.join('/')).sort()).toEqual(wanted.sort())
   })
 
   it('gives all there are when fewer are there', async () => {

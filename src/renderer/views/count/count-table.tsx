@@ -8,6 +8,7 @@ import { usePlaceRow } from '../../app/place-row'
 import { askOnClock } from '../../investigation/clock-groups'
 import { countOf, quantityOf, timeOf } from '../../investigation/quantity'
 import { Bytes, Count, ShareBar } from '../parts/figures'
+import { numberTrack } from '../parts/number-track'
 import { NO_FLOW_MATCHES, Problem } from '../parts/problem'
 import { type GridColumn, RowGrid } from '../parts/row-grid'
 import { ColumnTime, timeTitle, timeWidth } from '../parts/time'
@@ -57,7 +58,7 @@ export function CountTable({ place, filter, by, limit, sort, onSort }: CountTabl
     {
       id: 'records',
       title: place.source === 'vpc' ? 'Records' : 'Flows',
-      track: '94px',
+      track: numberTrack('80px', all, 'count'),
       end: true,
       sortable: true,
       cell: (row) => <Count of={quantityOf(row, 'records')} />,
@@ -81,7 +82,7 @@ export function CountTable({ place, filter, by, limit, sort, onSort }: CountTabl
           {
             id: 'bytes',
             title: 'Bytes',
-            track: '194px',
+            track: numberTrack('160px', quantityOf(total, 'bytes'), 'bytes'),
             end: true,
             sortable: true,
             cell: (row: GroupRow) => <Bytes of={quantityOf(row, 'bytes')} />,
@@ -91,7 +92,7 @@ export function CountTable({ place, filter, by, limit, sort, onSort }: CountTabl
     ...(['packets', 'rejected'] as const).filter(has).map((name) => ({
       id: name,
       title: name === 'packets' ? 'Packets' : 'Rejected',
-      track: '94px',
+      track: numberTrack('84px', quantityOf(total, name), 'count'),
       end: true,
       sortable: true,
       cell: (row: GroupRow) => <Count of={quantityOf(row, name)} />,

@@ -113,6 +113,7 @@ function columns(
       title: 'Records',
       track: '90px',
       end: true,
+      fit: 'count',
       value: (row) => row.records,
       cell: (row) => <Count of={row.records} />,
     },

@@ -67,6 +67,7 @@ function columns(
     title,
     track: 'minmax(180px, 190px)',
     end: true,
+    fit: 'bytes',
     value: of,
     cell: (peer) => <Bytes of={of(peer)} />,
   })
@@ -75,6 +76,7 @@ function columns(
     title,
     track: 'minmax(74px, 82px)',
     end: true,
+    fit: 'count',
     value: of,
     cell: (peer) => <Count of={of(peer)} />,
   })

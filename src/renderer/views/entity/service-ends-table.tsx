@@ -71,6 +71,7 @@ function columns(
     title,
     track: '174px',
     end: true,
+    fit: 'bytes',
     value: of,
     cell: (end) => <Bytes of={of(end)} />,
   })
@@ -79,6 +80,7 @@ function columns(
     title,
     track: '88px',
     end: true,
+    fit: 'count',
     value: of,
     cell: (end) => <Count of={of(end)} />,
   })

@@ -61,6 +61,7 @@ function counted(
     track,
     hint,
     end: true,
+    fit: 'count',
     value: (file) => file.counts[id],
     cell: (file) =>
       file.counts[id] === 0 ? <span className="muted">0</span> : <Count of={file.counts[id]} />,

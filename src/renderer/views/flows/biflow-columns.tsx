@@ -34,8 +34,8 @@ export function biflowColumns(source: FlowSource, zone: string): readonly Column
       sortable: true,
       cell: ({ protocol }) => (protocol === null ? <None /> : <span>{protocolLabel(protocol)}</span>),
     },
-    number('sent-bytes', 'Bytes sent', 'Bytes from the initiator', '108px', (row) => row.initiator.bytes),
-    number('received-bytes', 'Bytes back', 'Bytes from the responder', '108px', (row) => row.responder.bytes),
+    number('sent-bytes', 'Bytes sent', 'Bytes from the initiator', '128px', (row) => row.initiator.bytes),
+    number('received-bytes', 'Bytes back', 'Bytes from the responder', '128px', (row) => row.responder.bytes),
     {
       id: 'reason',
       title: 'Began by',
@@ -51,7 +51,7 @@ export function biflowColumns(source: FlowSource, zone: string): readonly Column
       'packets',
       'Packets',
       'Packets of both directions',
-      '84px',
+      '100px',
       (row) => BigInt(row.initiator.packets) + BigInt(row.responder.packets),
     ),
     number(

@@ -46,6 +46,7 @@ export function PairsTable({ pairs, source, filter, time, selected, onSelect, em
       title: 'Bytes',
       track: '112px',
       end: true,
+      fit: 'count',
       hint: 'Of both directions',
       value: (pair) => pair.bytes,
       cell: (pair) => (
@@ -59,6 +60,7 @@ export function PairsTable({ pairs, source, filter, time, selected, onSelect, em
       title: source === 'vpc' ? 'Records' : 'Flows',
       track: '72px',
       end: true,
+      fit: 'count',
       value: (pair) => pair.records,
       cell: (pair) => (
         <RowLink to={flows(pair)} title={`Flows between ${pair.a} and ${pair.b}`}>
@@ -73,6 +75,7 @@ export function PairsTable({ pairs, source, filter, time, selected, onSelect, em
             title: 'Rejected',
             track: '74px',
             end: true,
+            fit: 'count',
             value: (pair: AddressPair) => pair.rejected,
             cell: (pair: AddressPair) => <Count of={pair.rejected} />,
           },

@@ -41,6 +41,7 @@ function columns(caseId: string, zone: string): readonly DataColumn<EvidenceFile
     hint,
     track: '74px',
     end: true,
+    fit: 'count',
     value: (file): Quantity | null => file.capture?.[id] ?? null,
     cell: (file) => (file.capture ? <Count of={file.capture[id]} /> : absent),
   })
@@ -79,6 +80,7 @@ function columns(caseId: string, zone: string): readonly DataColumn<EvidenceFile
       hint: 'Of the IP layer, as flow logs count them',
       track: '160px',
       end: true,
+      fit: 'bytes',
       value: (file) => file.capture?.bytes ?? null,
       cell: (file) => (file.capture ? <Bytes of={file.capture.bytes} /> : absent),
     },

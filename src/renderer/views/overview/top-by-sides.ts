@@ -43,17 +43,31 @@ const REJECTED: Filter = { type: 'text', field: 'action', values: ['REJECT'] }
 /** How many of each side's largest are looked at first. */
 const FIRST_DEPTH = 256
 
-/**
- * The addresses or ports with most bytes on both sides together. Each side is asked for its largest
- * alone; a key that only one side names has on the other at most what the last named there has
- * (Fagin's algorithm without random access). It looks deeper until no other key can be among the first n.
- */
+/** The addresses or ports with most bytes on both sides together, most first, with what their flows have. */
 export async function topBySides(
   ask: Ask,
   source: FlowSource,
   kind: 'address' | 'port',
   n: number,
 ): Promise<readonly SideTotals[]> {
+  const totals: SideTotals[] = []
+  for (const keys of await topKeysBySides(ask, source, kind, n))
+    totals.push(await askTotals(ask, source, kind, keys))
+  return totals.sort((a, b) => compare(b.bytes, a.bytes))
+}
+
+/**
+ * Which addresses or ports have most bytes on both sides together, at less cost than with their totals;
+ * their order is that of the bytes that came up on the way. Each side is asked for its largest
+ * alone; a key that only one side names has on the other at most what the last named there has
+ * (Fagin's algorithm without random access). It looks deeper until no other key can be among the first n.
+ */
+export async function topKeysBySides(
+  ask: Ask,
+  source: FlowSource,
+  kind: 'address' | 'port',
+  n: number,
+): Promise<readonly Keys[]> {
   const { fields } = KINDS[kind]
   const largest = (side: 'src' | 'dst', depth: number) =>
     ask({
@@ -73,10 +87,7 @@ export async function topBySides(
     const whole = asSource.groups <= depth && asDestination.groups <= depth
     const settled =
       compare(least, unseen) >= 0 && keys.slice(n).every(({ most }) => compare(least, most) >= 0)
-    if (!whole && !settled) continue
-    const totals: SideTotals[] = []
-    for (const { keys: key } of top) totals.push(await askTotals(ask, source, kind, key))
-    return totals.sort((a, b) => compare(b.bytes, a.bytes))
+    if (whole || settled) return top.map(({ keys: key }) => key)
   }
 }
 

@@ -1,11 +1,14 @@
 import { type ReactNode, useMemo, useState } from 'react'
 import type { KeyValue } from '../../../shared/query/query'
 import { compareValues } from './compare-values'
+import { largestOf, type NumberForm, numberTrack } from './number-track'
 import { type GridColumn, RowGrid, type Sort } from './row-grid'
 
 export interface DataColumn<Row> extends GridColumn<Row> {
   /** What the column is sorted by; without it, it is not sortable. */
   value?(row: Row): KeyValue
+  /** Its values are exact numbers in this form: the track is widened to what the largest needs. */
+  readonly fit?: NumberForm
   /** Not shown, and still what the rows may be sorted by. */
   readonly hidden?: boolean
 }
@@ -38,12 +41,23 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     const index = props.selected ? sorted.indexOf(props.selected) : -1
     return index < 0 ? null : index
   }, [sorted, props.selected])
+  const tracks = useMemo(
+    () =>
+      columns.map(({ track, fit, value }) =>
+        fit && value ? numberTrack(track, largestOf(rows, value), fit) : track,
+      ),
+    [columns, rows],
+  )
   return (
     <RowGrid
       label={props.label}
       columns={columns
-        .filter(({ hidden }) => !hidden)
-        .map((column) => ({ ...column, sortable: column.value !== undefined }))}
+        .map((column, i) => ({
+          ...column,
+          track: tracks[i] ?? column.track,
+          sortable: column.value !== undefined,
+        }))
+        .filter(({ hidden }) => !hidden)}
       count={sorted.length}
       rowAt={(index) => sorted[index]}
       sort={sort}

@@ -149,7 +149,13 @@ function Climbed({ filter, sources, ports, onTake }: ClimbedProps) {
           label="Services that remain"
           columns={columns}
           rows={next.data ?? []}
-          empty={isEmpty ? 'Nothing remains.' : 'What remains has no ports.'}
+          empty={
+            next.data === undefined
+              ? 'Counting…'
+              : isEmpty
+                ? 'Nothing remains.'
+                : 'What remains has no ports.'
+          }
         />
       </Panel>
     </div>
@@ -207,6 +213,7 @@ function volumeColumns(source: FlowSource): readonly DataColumn<NextService>[] {
       title: source === 'vpc' ? 'Records' : 'NetFlow flows',
       track: source === 'vpc' ? '84px' : '124px',
       end: true,
+      fit: 'count',
       value: (row) => row.volumes[source]?.records ?? 0,
       cell: (row) => <Count of={row.volumes[source]?.records ?? 0} />,
     },

@@ -63,6 +63,7 @@ function tupleColumns(zone: string): readonly DataColumn<TupleComparison>[] {
     title,
     track: of === 'bytes' ? '128px' : '136px',
     end: true,
+    fit: 'count',
     value: (row) => row[source]?.[of] ?? null,
     cell: (row) => {
       const value = row[source]?.[of]

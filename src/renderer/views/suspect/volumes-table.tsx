@@ -27,6 +27,7 @@ function columns(view: SourceView, suspect: string): readonly DataColumn<PortVol
     title,
     track: '84px',
     end: true,
+    fit: 'count',
     value: (row) => row[id],
     cell: (row) => <Count of={row[id]} />,
   })
@@ -67,6 +68,7 @@ function columns(view: SourceView, suspect: string): readonly DataColumn<PortVol
       title: 'Bytes',
       track: '174px',
       end: true,
+      fit: 'bytes',
       value: (row) => row.bytes,
       cell: (row) => <Bytes of={row.bytes} />,
     },

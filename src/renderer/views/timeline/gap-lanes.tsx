@@ -1,9 +1,6 @@
 import type { CoverageGap, GapKind } from '../../investigation/coverage-gaps'
+import { AXIS_WIDTH, PLOT_RIGHT } from './plot-measures'
 import type { Span } from './zoom'
-
-/** Of the plot above: its y axis, and what it leaves free at the right. */
-export const AXIS_WIDTH = 62
-export const PLOT_RIGHT = 12
 
 const LANE_HEIGHT = 13
 /** Narrower marks than this share of the width are drawn as one. */

@@ -1,5 +1,6 @@
 import uPlot from 'uplot'
 import type { Series } from './buckets'
+import { AXIS_WIDTH, PLOT_RIGHT } from './plot-measures'
 import type { Span } from './zoom'
 
 export interface PlotSetting {
@@ -35,7 +36,7 @@ export function plotOptions(setting: PlotSetting): uPlot.Options {
     width: setting.width,
     height: setting.height,
     legend: { show: false },
-    padding: [8, 12, 0, 0],
+    padding: [8, PLOT_RIGHT, 0, 0],
     cursor: {
       y: false,
       points: { show: false },
@@ -49,7 +50,7 @@ export function plotOptions(setting: PlotSetting): uPlot.Options {
       { ...axis, values: clockTicks, space: 70 },
       {
         ...axis,
-        size: 62,
+        size: AXIS_WIDTH,
         values: (_plot, splits) => splits.map((value) => setting.format(value)),
         space: 28,
       },

@@ -7,7 +7,7 @@ import { formatBytes } from '../../../shared/format/bytes'
 import { formatCount } from '../../../shared/format/number'
 import { useDerived } from '../../app/answers'
 import type { CoverageGap } from '../../investigation/coverage-gaps'
-import { topBySides } from '../overview/top-by-sides'
+import { topKeysBySides } from '../overview/top-by-sides'
 import { Panel } from '../parts/panel'
 import { Waiting } from '../parts/problem'
 import { useDrawingHeight } from '../parts/room'
@@ -51,11 +51,11 @@ export function ZoomTimeline(props: ZoomTimelineProps) {
   const height = useDrawingHeight(170)
   const byServices = by === 'service'
   const { data: ports } = useDerived(
-    ['top', 'port', source, SERVICES],
-    (ask) => topBySides(ask, source, 'port', SERVICES),
+    ['top-keys', 'port', source, SERVICES],
+    (ask) => topKeysBySides(ask, source, 'port', SERVICES),
     { enabled: byServices },
   )
-  const parts = useMemo(() => partsOf(by, source, ports?.map(({ keys }) => keys) ?? []), [by, source, ports])
+  const parts = useMemo(() => partsOf(by, source, ports ?? []), [by, source, ports])
   const { data, isPlaceholderData } = useDerived(
     ['stack', parts, filter, measure, zoom.asked],
     (ask) => askStack(ask, parts, filter, measure, zoom.asked),
