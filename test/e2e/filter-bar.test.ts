@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import path from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
@@ -47,6 +48,23 @@ test('a filter is completed by keys, kept, named and brought back', async () => 
       await expect(page).toHaveURL(/q=action\+REJECT\+and\+src\+ip\+20\.106\.124\.93/)
     })
 
+    await test.step('of more values than can be offered it is told how many there are', async () => {
+      const ports = execFileSync(
+        'sh',
+        ['-c', `zcat *.gz | awk '$18 == "OK" { seen[$9] } END { for (port in seen) n++; print n }'`],
+        { cwd: evidence, encoding: 'utf8' },
+      )
+      await filter.fill('')
+      await page.keyboard.type('port ')
+      await expect(
+        page.getByText(
+          `Of ${Number(ports).toLocaleString('en-US')} values, the 500 of most flows are offered`,
+        ),
+      ).toBeVisible()
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('Escape')
+    })
+
     await test.step('what is wrong is marked at its word, with what was expected', async () => {
       await filter.fill('port 22 adn proto tcp')
       await expect(page.locator('.filter-mirror mark')).toHaveText('adn')
@@ -75,6 +93,27 @@ test('a filter is completed by keys, kept, named and brought back', async () => 
       await menu.getByRole('menuitem', { name: /^Rejected suspect/ }).click()
       await expect(filter).toHaveValue('action REJECT and src ip 20.106.124.93')
       await expect(page).toHaveURL(/q=action\+REJECT/)
+    })
+
+    await test.step('a tag is asked for in NetFlow and on the ladder, too', async () => {
+      await app.investigate('20.106.124.93')
+      await page.getByRole('button', { name: 'Put this address in the notebook' }).click()
+      const tags = page.getByRole('dialog').getByRole('textbox', { name: 'Tags' })
+      await tags.fill('attacker')
+      await tags.press('Enter')
+      await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click()
+      await page.getByRole('tab', { name: 'Exclusion ladder' }).click()
+      await filter.fill('tag attacker and port 22')
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('Enter')
+      // By awk: 346 records with the address and port 22 on either side; by nfpcapd and nfdump: 16 flows.
+      await expect(page.getByText('346 records and 16 flows remain.')).toBeVisible()
+      await app.go('NetFlow')
+      await page.getByRole('tab', { name: /^Flows/ }).click()
+      await filter.fill('tag attacker and port 22')
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('Enter')
+      await expect(page.getByText('16 of 362 flows')).toBeVisible()
     })
 
     await test.step('both are there again after a fresh start of the page', async () => {

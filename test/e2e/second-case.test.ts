@@ -125,6 +125,35 @@ test('another case: filter, pivot, timeline, tags, entities and times on a chose
       await zones.selectOption('UTC')
     })
 
+    await test.step('days are counted, and begin, on the clock of the case', async () => {
+      await page.getByRole('combobox', { name: 'Time zone beside UTC' }).selectOption('America/New_York')
+      await at('count?group=time:86400')
+      const days = rows('Flows by day')
+      await expect(days).toHaveCount(4)
+      const midnight = epoch('2024-03-05 00:00', 'America/New_York')
+      const evening = records(`$15 < ${midnight}`)
+      await expect(days.first()).toContainText('Day (New York)')
+      await expect(days.nth(1)).toContainText(`2024-03-04${evening}`)
+      await expect(days.nth(2)).toContainText(`2024-03-05${records(`$15 >= ${midnight}`)}`)
+      await days.nth(1).getByRole('link', { name: '2024-03-04' }).click()
+      await expect(page.getByText(`${evening} of ${all} records`)).toBeVisible()
+      await expect(page.getByRole('textbox', { name: 'To (New York)' })).toHaveValue('2024-03-05 00:00:00')
+      await page.getByRole('combobox', { name: 'Time zone beside UTC' }).selectOption('UTC')
+    })
+
+    await test.step('a filter that leaves nothing says so, and what to do', async () => {
+      const nothing = encodeURIComponent('ip 9.9.9.9')
+      await at(`graph?q=${nothing}`)
+      await expect(page.getByText('No flow matches. Widen the filter or the time range.')).toBeVisible()
+      await at(`timeline?q=${nothing}`)
+      await expect(page.getByText('no flow that matches begins in this time')).toBeVisible()
+      await at('suspect/9.9.9.9')
+      await expect(page.getByText('No flow of this case has 9.9.9.9')).toBeVisible()
+      await expect(page.getByText('The residue is empty')).toHaveCount(0)
+      await at('netflow')
+      await expect(page.getByRole('heading', { name: 'NetFlow', level: 1 })).toBeVisible()
+    })
+
     await test.step('a tag is completed, and asked for in every view that has a filter', async () => {
       await at(`flows?q=${encodeURIComponent(`ip ${ATTACKER}`)}`)
       await rows('Flows').nth(1).getByRole('link', { name: ATTACKER }).click({ button: 'right' })

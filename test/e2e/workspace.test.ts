@@ -196,6 +196,27 @@ test('a case leaves in one file, and comes back whole without its evidence', asy
       expect(await caseDatabases(app)).toBe(0)
     })
 
+    await test.step('opening can be cancelled, and leaves nothing either', async () => {
+      // Pressed as soon as it is there: on a fast computer the archive would be open before a hand moves.
+      await page.evaluate(() => {
+        const watcher = new MutationObserver(() => {
+          const dialog = Array.from(document.querySelectorAll('.bp5-dialog')).find((one) =>
+            one.textContent?.startsWith('Opening the archive'),
+          )
+          const button = dialog?.querySelector<HTMLButtonElement>('.bp5-dialog-footer button')
+          if (!button) return
+          watcher.disconnect()
+          button.click()
+        })
+        watcher.observe(document.body, { childList: true, subtree: true })
+      })
+      await open(archive)
+      await expect(page.getByText('Opening the archive was cancelled; nothing of it was kept')).toBeVisible()
+      await expect(dialog).toHaveCount(0)
+      await expect(page.getByRole('heading', { name: 'Open a folder of VPC Flow Logs' })).toBeVisible()
+      expect(await caseDatabases(app)).toBe(0)
+    })
+
     await test.step('opened without its evidence, it answers as before', async () => {
       renameSync(evidence, workspace.path('elsewhere'))
       await open(archive)

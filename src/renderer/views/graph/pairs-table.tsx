@@ -75,7 +75,7 @@ export function PairsTable({ pairs, source, filter, time, selected, onSelect, em
             title: 'Rejected',
             track: '74px',
             end: true,
-            fit: 'count',
+            fit: 'count' as const,
             value: (pair: AddressPair) => pair.rejected,
             cell: (pair: AddressPair) => <Count of={pair.rejected} />,
           },
