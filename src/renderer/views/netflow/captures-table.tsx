@@ -103,7 +103,7 @@ function columns(caseId: string, zone: string): readonly DataColumn<EvidenceFile
       id: 'agreement',
       title: 'Counted twice',
       hint: 'Whether nfpcapd and Flowcase’s own reader count the same packets and bytes',
-      track: '104px',
+      track: '116px',
       value: (file) => (file.capture ? (captureAgreement(file.capture)?.text ?? '') : ''),
       cell: (file) => <Agreed file={file} />,
     },
