@@ -88,8 +88,8 @@ const EvidenceFiles = memo(({ evidence, remarks, folder, reading, zone }: Eviden
   const totals: Readonly<Record<string, string>> = {
     path:
       files.length === evidence.length
-        ? `${formatCount(shown.files)} files`
-        : `${formatCount(shown.files)} of ${formatCount(all.files)} files`,
+        ? formatCounted(shown.files, 'file')
+        : `${formatCount(shown.files)} of ${formatCounted(all.files, 'file')}`,
     sizeBytes: formatBytes(shown.sizeBytes),
     unpackedBytes: formatBytes(shown.unpackedBytes),
     ...Object.fromEntries(
