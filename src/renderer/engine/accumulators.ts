@@ -1,7 +1,6 @@
-import type { NumberColumn } from '../../shared/flow/block'
-import { BLOCK_ROWS } from '../../shared/flow/block'
+import { BLOCK_ROWS, type NumberArray, type NumberColumn, type UintArray } from '../../shared/flow/block'
 import type { Measure, Quantity } from '../../shared/query/query'
-import { numberAt, type Rows, readNumbers } from './column-values'
+import { numberAt, type Rows, readNumbers, storedAt } from './column-values'
 import type { Dictionaries, EngineBlock } from './engine-block'
 import { KeyReader } from './key-reader'
 import { LocalCodes } from './local-codes'
@@ -89,12 +88,12 @@ class Sum implements Accumulator {
       this.addExactly(column, part)
       return
     }
-    const { codes, rows, touched, touchedCount, groups } = part
-    readNumbers(column, rows, numbers, 0)
-    sumByCode(numbers, codes, rows.count, part.size)
+    const { touched, touchedCount, counts, groups } = part
+    // What each row has is added for all rows of a code at once.
+    const each = sumByCode(column, part)
     for (let i = 0; i < touchedCount; i++) {
       const code = touched[i] as number
-      this.addTo(groups[code] as number, local[code] as number)
+      this.addTo(groups[code] as number, (local[code] as number) + each * (counts[code] as number))
     }
   }
 
@@ -133,6 +132,10 @@ class Sum implements Accumulator {
   }
 }
 
+function isUint(data: NumberArray): data is UintArray {
+  return !(data instanceof Float64Array || data instanceof BigUint64Array)
+}
+
 /** An upper bound of what a column holds. */
 function largest({ data, base, values }: NumberColumn): number {
   if (data.length === 0) return base
@@ -141,17 +144,63 @@ function largest({ data, base, values }: NumberColumn): number {
   return base + 2 ** (8 * data.BYTES_PER_ELEMENT)
 }
 
-function sumByCode(values: Float64Array, codes: Uint32Array, count: number, size: number): void {
-  if (size === 1) {
-    let sum = 0
-    for (let i = 0; i < count; i++) sum += values[i] as number
-    local[0] = sum
-    return
-  }
+/**
+ * Adds the values of the rows up by local code.
+ * @returns what is to be added for each row in addition
+ */
+function sumByCode({ base, data, absent, values }: NumberColumn, { rows, codes, size }: GroupedRows): number {
   local.fill(0, 0, size)
+  if (data.length === 0) return base
+  const stored = storedAt(data as UintArray, rows)
+  if (values) {
+    sumLookedUp(stored, presentOnly(values), codes, rows.count)
+    return 0
+  }
+  if (absent >= 0) {
+    sumPresent(stored, absent, base, codes, rows.count)
+    return 0
+  }
+  if (size === 1) local[0] = sumOf(stored, rows.count)
+  else sumStored(stored, codes, rows.count)
+  return base
+}
+
+function presentOnly(values: Float64Array): Float64Array {
+  return values.map((value) => (Number.isNaN(value) ? 0 : value))
+}
+
+function sumOf(stored: Uint32Array, count: number): number {
+  let sum = 0
+  for (let i = 0; i < count; i++) sum += stored[i] as number
+  return sum
+}
+
+function sumStored(stored: Uint32Array, codes: Uint32Array, count: number): void {
   for (let i = 0; i < count; i++) {
     const code = codes[i] as number
-    local[code] = (local[code] as number) + (values[i] as number)
+    local[code] = (local[code] as number) + (stored[i] as number)
+  }
+}
+
+function sumLookedUp(stored: Uint32Array, values: Float64Array, codes: Uint32Array, count: number): void {
+  for (let i = 0; i < count; i++) {
+    const code = codes[i] as number
+    local[code] = (local[code] as number) + (values[stored[i] as number] as number)
+  }
+}
+
+function sumPresent(
+  stored: Uint32Array,
+  absent: number,
+  base: number,
+  codes: Uint32Array,
+  count: number,
+): void {
+  for (let i = 0; i < count; i++) {
+    const value = stored[i] as number
+    if (value === absent) continue
+    const code = codes[i] as number
+    local[code] = (local[code] as number) + value + base
   }
 }
 
@@ -180,13 +229,11 @@ class Extreme implements Accumulator {
       this.addBigs(column, part)
       return
     }
-    readNumbers(column, rows, numbers, this.none)
     local.fill(this.none, 0, size)
-    if (this.op === 'min') leastByCode(numbers, codes, rows.count)
-    else mostByCode(numbers, codes, rows.count)
+    const base = this.extremesByCode(column, rows, codes)
     for (let i = 0; i < touchedCount; i++) {
       const code = touched[i] as number
-      this.extend(groups[code] as number, (local[code] as number) / divisor)
+      this.extend(groups[code] as number, ((local[code] as number) + base) / divisor)
     }
   }
 
@@ -195,6 +242,21 @@ class Extreme implements Accumulator {
     const big = this.bigs.get(group)
     if (big !== undefined && (this.op === 'max' || value === this.none)) return big
     return value === this.none ? null : value
+  }
+
+  /** Finds the extreme of the rows of each local code; returns what is to be added to it. */
+  private extremesByCode(column: NumberColumn, rows: Rows, codes: Uint32Array): number {
+    const { base, data, absent, values } = column
+    if (values || absent >= 0 || data.length === 0 || !isUint(data)) {
+      readNumbers(column, rows, numbers, this.none)
+      if (this.op === 'min') leastByCode(numbers, codes, rows.count)
+      else mostByCode(numbers, codes, rows.count)
+      return 0
+    }
+    const stored = storedAt(data, rows)
+    if (this.op === 'min') leastStored(stored, codes, rows.count)
+    else mostStored(stored, codes, rows.count)
+    return base
   }
 
   private extend(group: number, value: number): void {
@@ -232,6 +294,22 @@ function mostByCode(values: Float64Array, codes: Uint32Array, count: number): vo
   }
 }
 
+function leastStored(stored: Uint32Array, codes: Uint32Array, count: number): void {
+  for (let i = 0; i < count; i++) {
+    const code = codes[i] as number
+    const value = stored[i] as number
+    if (value < (local[code] as number)) local[code] = value
+  }
+}
+
+function mostStored(stored: Uint32Array, codes: Uint32Array, count: number): void {
+  for (let i = 0; i < count; i++) {
+    const code = codes[i] as number
+    const value = stored[i] as number
+    if (value > (local[code] as number)) local[code] = value
+  }
+}
+
 /** Codes of the counted field in the block at hand, and the pairs that they make; reused by all. */
 const counted = new Uint32Array(BLOCK_ROWS)
 const pairKeys = new Uint32Array(BLOCK_ROWS)
@@ -263,15 +341,15 @@ class Distinct implements Accumulator {
     const found = this.pairsAmong(rows.count, size * values)
     const ofGroups = borrowList()
     const ofValues = borrowList()
-    let count = 0
     for (let i = 0; i < found; i++) {
       const key = pairKeys[i] as number
-      const value = key % values
-      const id = this.reader.presentIdOf(value)
-      if (id < 0) continue
-      ofGroups[count] = groups[Math.floor(key / values)] as number
-      ofValues[count++] = id
+      const code = Math.floor(key / values)
+      ofGroups[i] = groups[code] as number
+      ofValues[i] = key - code * values
     }
+    if (size === 1) this.reader.idsOf(ofValues, found, ofValues)
+    else this.reader.idsOfRepeated(ofValues, found, ofValues)
+    const count = withoutId(this.reader.absentId, ofGroups, ofValues, found)
     const before = pairs.length
     pairs.idsOf(ofGroups, ofValues, count, ofValues)
     for (let id = before; id < pairs.length; id++) {
@@ -309,6 +387,18 @@ class Distinct implements Accumulator {
     }
     return found
   }
+}
+
+/** Leaves the pairs out whose value has an id; returns how many are left. */
+function withoutId(id: number, ofGroups: Uint32Array, ofValues: Uint32Array, count: number): number {
+  let kept = 0
+  for (let i = 0; i < count; i++) {
+    const value = ofValues[i] as number
+    ofGroups[kept] = ofGroups[i] as number
+    ofValues[kept] = value
+    kept += value === id ? 0 : 1
+  }
+  return kept
 }
 
 function grown(values: Float64Array, size: number, fill: number): Float64Array {

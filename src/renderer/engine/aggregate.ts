@@ -11,6 +11,7 @@ import type { Grouping } from './grouping'
 /** Of the block at hand; reused for every block and every query. */
 const selected = new Uint32Array(BLOCK_ROWS)
 const codes = new Uint32Array(BLOCK_ROWS)
+const rowCodes = new Uint32Array(BLOCK_ROWS)
 const partRows = new Uint32Array(BLOCK_ROWS)
 const partCodes = new Uint32Array(BLOCK_ROWS)
 const partCounts = new Uint32Array(BLOCK_ROWS)
@@ -124,7 +125,11 @@ function tally(
     into[code] = (into[code] as number) + 1
   }
   let found = 0
-  for (let code = 0; code < size; code++) if ((into[code] as number) > 0) occurring[found++] = code
+  // Written always, kept when it occurs: no branch to mispredict.
+  for (let code = 0; code < size; code++) {
+    occurring[found] = code
+    found += -(into[code] as number) >>> 31
+  }
   return found
 }
 
@@ -134,12 +139,8 @@ function restrict(part: GroupedRows, where: BlockFilter): GroupedRows | null {
   const count = where(part.block, rows, partRows)
   if (count === 0) return null
   if (count === rows.count) return part
-  for (let i = 0, from = 0; i < count; i++, from++) {
-    // Both lists ascend, and this one is part of the other.
-    if (rows.list) while (rows.list[from] !== partRows[i]) from++
-    else from = partRows[i] as number
-    partCodes[i] = part.codes[from] as number
-  }
+  const ofRows = rows.list ? byRow(part) : part.codes
+  for (let i = 0; i < count; i++) partCodes[i] = ofRows[partRows[i] as number] as number
   return {
     ...part,
     rows: { count, list: partRows },
@@ -148,6 +149,13 @@ function restrict(part: GroupedRows, where: BlockFilter): GroupedRows | null {
     touchedCount: tally(partCodes, count, size, partCounts, partTouched),
     counts: partCounts,
   }
+}
+
+/** The codes at the places of their rows. */
+function byRow({ rows: { count, list }, codes: ofRows }: GroupedRows): Uint32Array {
+  const rows = list as Uint32Array
+  for (let i = 0; i < count; i++) rowCodes[rows[i] as number] = ofRows[i] as number
+  return rowCodes
 }
 
 function orderedGroups(

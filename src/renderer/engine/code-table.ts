@@ -25,6 +25,23 @@ export class CodeTable {
     return code >= 0 && code < DENSE ? this.denseId(code) : this.hashedId(code)
   }
 
+  /** Writes the id of each of codes[0 .. count) to ids: a loop over what is known already, most of it. */
+  idsOf(codes: Float64Array, count: number, ids: Uint32Array): void {
+    let { dense } = this
+    for (let i = 0; i < count; i++) {
+      const code = codes[i] as number
+      if (code >= 0 && code < dense.length) {
+        const entry = dense[code] as number
+        if (entry !== 0) {
+          ids[i] = entry - 1
+          continue
+        }
+      }
+      ids[i] = this.idOf(code)
+      dense = this.dense
+    }
+  }
+
   private denseId(code: number): number {
     if (code >= this.dense.length) {
       const larger = new Int32Array(Math.min(DENSE, Math.max(code + 1, this.dense.length * 2)))

@@ -52,6 +52,13 @@ export function readStored(data: UintArray, { count, list }: Rows, out: Uint32Ar
 
 const indexes = new Uint32Array(BLOCK_ROWS)
 
+/** The stored values at rows, one after the other. Valid until the next call of anything here. */
+export function storedAt(data: UintArray, rows: Rows): Uint32Array {
+  if (!rows.list) return storedValues(data)
+  readStored(data, rows, indexes)
+  return indexes
+}
+
 /**
  * Writes the values of a number column at rows into out[0 .. rows.count) as doubles; `none` where absent.
  * Values above 2^53 are rounded.
@@ -69,18 +76,18 @@ export function readNumbers(column: NumberColumn, rows: Rows, out: Float64Array,
       out[i] = Number.isNaN(value) ? none : value
     }
   } else {
-    readStored(data, rows, indexes)
+    const stored = storedAt(data, rows)
     if (values) {
       for (let i = 0; i < count; i++) {
-        const value = values[indexes[i] as number] as number
+        const value = values[stored[i] as number] as number
         out[i] = Number.isNaN(value) ? none : value
       }
     } else if (absent < 0) {
-      for (let i = 0; i < count; i++) out[i] = (indexes[i] as number) + base
+      for (let i = 0; i < count; i++) out[i] = (stored[i] as number) + base
     } else {
       for (let i = 0; i < count; i++) {
-        const stored = indexes[i] as number
-        out[i] = stored === absent ? none : stored + base
+        const value = stored[i] as number
+        out[i] = value === absent ? none : value + base
       }
     }
   }

@@ -1,4 +1,4 @@
-import { BLOCK_ROWS } from '../../shared/flow/block'
+import { BLOCK_ROWS, type UintArray } from '../../shared/flow/block'
 import type { FlowQuery, KeyValue } from '../../shared/query/query'
 import { CodeTable } from './code-table'
 import type { Rows } from './column-values'
@@ -47,9 +47,20 @@ class JoinedCodes {
   }
 }
 
+/** Local codes of one key of the block at hand, or of several whose columns share them. */
+interface Part {
+  /** What several keys may share; null where a key has local codes of its own. */
+  readonly stored: UintArray | null
+  readonly size: number
+}
+
 /** Tells for the rows of a block which group of a query they belong to. */
 export class GroupReader implements Grouping {
   private readonly keys: readonly KeyReader[]
+  /** Of the block at hand. */
+  private readonly parts: Part[] = []
+  /** The part of each key. */
+  private readonly partOf: number[] = []
   private readonly joined: readonly JoinedCodes[]
   /** Keys are joined two by two: (first, second) becomes a pair's id, that with the third another, … */
   private readonly pairs: readonly PairTable[]
@@ -88,28 +99,35 @@ export class GroupReader implements Grouping {
    * @returns how many local codes there may be, at most BLOCK_ROWS
    */
   read(block: EngineBlock, rows: Rows, codes: Uint32Array): number {
-    const [first, ...more] = this.keys
-    if (!first) {
-      codes.fill(0, 0, rows.count)
-      return 1
+    this.parts.length = 0
+    let size = 1
+    let wide = 0
+    for (const [position, key] of this.keys.entries()) {
+      const stored = key.storedIn(block)
+      const same = stored ? this.parts.findIndex((part) => part.stored === stored) : -1
+      if (same >= 0) {
+        key.takeStored(block)
+        this.partOf[position] = same
+        continue
+      }
+      const seconds = key.read(block, rows, wide > 0 ? others : codes)
+      this.partOf[position] = this.parts.push({ stored, size: seconds }) - 1
+      if (seconds === 1) continue
+      if (wide === 0) size = seconds
+      else size = (this.joined[wide - 1] as JoinedCodes).join(codes, size, others, seconds, rows.count)
+      wide++
     }
-    let size = first.read(block, rows, codes)
-    for (const [position, key] of more.entries()) {
-      const seconds = key.read(block, rows, others)
-      size = (this.joined[position] as JoinedCodes).join(codes, size, others, seconds, rows.count)
-    }
+    if (wide === 0) codes.fill(0, 0, rows.count)
     return size
   }
 
   /** Writes the group, over all blocks, of each of some local codes of the block that was read last to groups[code]. */
   groupsOf(codes: Uint32Array, count: number, groups: Uint32Array): void {
-    const last = this.keys.length - 1
-    if (last < 0) {
-      for (let i = 0; i < count; i++) groups[codes[i] as number] = 0
-      return
-    }
     const ids = borrowList()
-    this.idsOf(codes, count, last, ids)
+    const [only] = this.keys
+    if (!only) ids.fill(0, 0, count)
+    else if (this.keys.length === 1) only.idsOf(codes, count, ids)
+    else this.idsOf(codes, count, ids)
     for (let i = 0; i < count; i++) groups[codes[i] as number] = ids[i] as number
     giveBackList(ids)
   }
@@ -129,22 +147,33 @@ export class GroupReader implements Grouping {
     return values
   }
 
-  /** Writes the ids of local codes, each joined from the keys up to a position, into ids[0 .. count). */
-  private idsOf(codes: Uint32Array, count: number, position: number, ids: Uint32Array): void {
-    const key = this.keys[position] as KeyReader
-    if (position === 0) {
-      for (let i = 0; i < count; i++) ids[i] = key.idOf(codes[i] as number)
-      return
-    }
-    const firsts = borrowList()
+  /** Writes the ids of local codes of several keys into ids[0 .. count). */
+  private idsOf(codes: Uint32Array, count: number, ids: Uint32Array): void {
+    const locals = this.localsOf(codes, count)
     const seconds = borrowList()
-    ;(this.joined[position - 1] as JoinedCodes).split(codes, count, firsts, seconds)
-    for (let i = 0; i < count; i++) seconds[i] = key.idOf(seconds[i] as number)
-    this.idsOf(firsts, count, position - 1, firsts)
-    if (this.unordered && position === 1) lesserFirst(firsts, seconds, count)
-    ;(this.pairs[position - 1] as PairTable).idsOf(firsts, seconds, count, ids)
-    giveBackList(firsts)
-    giveBackList(seconds)
+    for (const [position, key] of this.keys.entries()) {
+      const own = locals[this.partOf[position] as number] as Uint32Array
+      key.idsOfRepeated(own, count, position === 0 ? ids : seconds)
+      if (position === 0) continue
+      if (this.unordered && position === 1) lesserFirst(ids, seconds, count)
+      ;(this.pairs[position - 1] as PairTable).idsOf(ids, seconds, count, ids)
+    }
+    for (const list of [...locals, seconds]) giveBackList(list)
+  }
+
+  /** Local codes of each part of the block at hand, which codes[0 .. count) were joined from; lists to be given back. */
+  private localsOf(codes: Uint32Array, count: number): readonly Uint32Array[] {
+    const lists = this.parts.map(() => borrowList())
+    const wide = lists.filter((_, part) => (this.parts[part] as Part).size > 1)
+    for (const list of lists) if (!wide.includes(list)) list.fill(0, 0, count)
+    let from = codes
+    for (let at = wide.length - 1; at > 0; at--) {
+      const rest = wide[0] as Uint32Array
+      ;(this.joined[at - 1] as JoinedCodes).split(from, count, rest, wide[at] as Uint32Array)
+      from = rest
+    }
+    if (wide.length === 1) wide[0]?.set(codes.subarray(0, count))
+    return lists
   }
 }
 

@@ -1,15 +1,24 @@
-import type { FlowColumn, NumberColumn } from '../../shared/flow/block'
+import type { FlowColumn, NumberColumn, UintArray } from '../../shared/flow/block'
 import { BLOCK_ROWS } from '../../shared/flow/block'
 import type { GroupKey, KeyValue } from '../../shared/query/query'
 import { CodeTable } from './code-table'
 import { numberAt, type Rows, readNumbers, readStored, storedRange } from './column-values'
 import type { Dictionaries, EngineBlock } from './engine-block'
 import { LocalCodes } from './local-codes'
+import {
+  ABSENT,
+  constantMeaning,
+  type LocalMeaning,
+  millisecondsOf,
+  storedMeaning,
+  writeCodes,
+} from './local-meaning'
 import { borrowList, giveBackList } from './row-lists'
 
-const ABSENT = -1
-
+/** Of the block at hand; reused by all. */
 const numbers = new Float64Array(BLOCK_ROWS)
+const unknown = new Uint32Array(BLOCK_ROWS)
+const unknownIds = new Uint32Array(BLOCK_ROWS)
 
 /**
  * Turns one group key of the rows of a block into local codes, small numbers that mean something in
@@ -21,11 +30,13 @@ export class KeyReader {
   private readonly bigCodes = new Map<bigint, number>()
   private kind: FlowColumn['kind'] = 'number'
   private readonly values: (KeyValue | undefined)[] = []
-  /** What a local code of the block that was read last stands for: a code that means the same in all blocks. */
-  private codeOf: (local: number) => number = () => ABSENT
+  /** Of the local codes of the block that was read last. */
+  private meaning: LocalMeaning = constantMeaning(ABSENT)
   private local: LocalCodes | null = null
-  /** Id + 1 of each local code of that block, 0 while it is not known. */
-  private readonly ids = borrowList()
+  /** Id + 1 of each local code of that block, 0 while it is not known; not used before it is asked for. */
+  private ids: Uint32Array | null = null
+  private idsKnown = false
+  private size = 0
 
   constructor(
     private readonly key: GroupKey,
@@ -36,7 +47,7 @@ export class KeyReader {
 
   /** Nothing is read after this. */
   close(): void {
-    giveBackList(this.ids)
+    if (this.ids) giveBackList(this.ids)
     LocalCodes.giveBack(this.local)
   }
 
@@ -44,67 +55,85 @@ export class KeyReader {
     return this.table.length
   }
 
+  /** The key's stored values in a block, where they are local codes as they are; null where they need a change. */
+  storedIn(block: EngineBlock): UintArray | null {
+    const column = this.columnIn(block)
+    if (!column || this.key.by === 'time' || storedRange(column) === null) return null
+    return column.data as UintArray
+  }
+
+  /** Takes local codes that were read from what storedIn told, by another key. */
+  takeStored(block: EngineBlock): void {
+    const column = this.columnIn(block) as FlowColumn
+    this.kind = column.kind
+    this.begin(storedMeaning(block, column), codesOf(block, column))
+  }
+
   /**
    * Writes the local code of each of the rows into codes[0 .. rows.count).
    * @returns how many local codes there may be, at most BLOCK_ROWS
    */
   read(block: EngineBlock, rows: Rows, codes: Uint32Array): number {
-    const size = this.readCodes(block, rows, codes)
-    this.ids.fill(0, 0, size)
-    return size
-  }
-
-  private readCodes(block: EngineBlock, rows: Rows, codes: Uint32Array): number {
-    const column = block.columns.get(this.key.by === 'field' ? this.key.field : 'start')
+    const column = this.columnIn(block)
     if (!column) {
-      this.codeOf = () => ABSENT
       codes.fill(0, 0, rows.count)
-      return 1
+      return this.begin(constantMeaning(ABSENT), 1)
     }
     this.kind = column.kind
     if (this.key.by === 'time') {
-      return this.readTimes(
-        column as NumberColumn,
-        rows,
-        codes,
-        this.key.bucketSeconds * block.block.ticksPerSecond,
-      )
+      const ticks = this.key.bucketSeconds * block.block.ticksPerSecond
+      return this.readTimes(column as NumberColumn, rows, codes, ticks)
     }
     const { data } = column
     if (data.length === 0) {
-      const code = this.coder(block, column)(column.kind === 'text' ? 0 : column.base)
-      this.codeOf = () => code
       codes.fill(0, 0, rows.count)
-      return 1
+      return this.begin(constantMeaning(constantCode(block, column)), 1)
     }
-    const range = storedRange(column)
-    if (range !== null && !(data instanceof Float64Array || data instanceof BigUint64Array)) {
-      readStored(data, rows, codes)
-      this.codeOf = this.storedCoder(block, column)
-      return range
+    const stored = this.storedIn(block)
+    if (stored) {
+      readStored(stored, rows, codes)
+      return this.begin(storedMeaning(block, column), codesOf(block, column))
     }
     return this.readWide(block, column, rows, codes)
   }
 
-  /** The id, over all blocks, of a local code of the block that was read last. */
-  idOf(local: number): number {
-    const known = this.ids[local] as number
-    if (known !== 0) return known - 1
-    const id = this.table.idOf(this.codeOf(local))
-    this.ids[local] = id + 1
-    return id
+  /** Writes the id, over all blocks, of each of some different local codes of the block that was read last. */
+  idsOf(locals: Uint32Array, count: number, ids: Uint32Array): void {
+    writeCodes(this.meaning, locals, count, numbers)
+    this.table.idsOf(numbers, count, ids)
   }
 
-  /** The same, asked once for each local code; -1 where the value is absent. */
-  presentIdOf(local: number): number {
-    const code = this.codeOf(local)
-    return code === ABSENT ? -1 : this.table.idOf(code)
+  /** The same of local codes that occur several times: what each stands for is looked up once. */
+  idsOfRepeated(locals: Uint32Array, count: number, out: Uint32Array): void {
+    this.ids ??= borrowList()
+    const { ids } = this
+    if (!this.idsKnown) ids.fill(0, 0, this.size)
+    this.idsKnown = true
+    let found = 0
+    for (let i = 0; i < count; i++) {
+      const local = locals[i] as number
+      if ((ids[local] as number) !== 0) continue
+      ids[local] = 1
+      unknown[found++] = local
+    }
+    this.idsOf(unknown, found, unknownIds)
+    for (let i = 0; i < found; i++) ids[unknown[i] as number] = (unknownIds[i] as number) + 1
+    for (let i = 0; i < count; i++) out[i] = (ids[locals[i] as number] as number) - 1
+  }
+
+  /** The id of an absent value. */
+  get absentId(): number {
+    return this.table.idOf(ABSENT)
   }
 
   valueOf(id: number): KeyValue {
     // An address is made text once, not for each of the groups that it is a part of.
     this.values[id] ??= this.makeValue(id)
     return this.values[id] as KeyValue
+  }
+
+  private columnIn(block: EngineBlock): FlowColumn | undefined {
+    return block.columns.get(this.key.by === 'field' ? this.key.field : 'start')
   }
 
   private makeValue(id: number): KeyValue {
@@ -117,6 +146,13 @@ export class KeyReader {
     return this.key.field === 'start' || this.key.field === 'end' ? code / 1000 : code
   }
 
+  private begin(meaning: LocalMeaning, size: number): number {
+    this.meaning = meaning
+    this.size = size
+    this.idsKnown = false
+    return size
+  }
+
   /** Values of 32 bits and more: numbered anew for each block. */
   private readWide(block: EngineBlock, column: FlowColumn, rows: Rows, codes: Uint32Array): number {
     const { data } = column
@@ -124,23 +160,18 @@ export class KeyReader {
     const { local } = this
     if (column.kind === 'number' && (data instanceof Float64Array || data instanceof BigUint64Array)) {
       const { list, count } = rows
-      const coder = this.coder(block, column)
+      const factor = millisecondsOf(column, block)
       for (let i = 0; i < count; i++) {
-        const row = list ? (list[i] as number) : i
-        const value = numberAt(column, row)
+        const value = numberAt(column, list ? (list[i] as number) : i)
         codes[i] = this.table.idOf(
-          value === null ? ABSENT : typeof value === 'bigint' ? this.bigCode(value) : coder(value),
+          value === null ? ABSENT : typeof value === 'bigint' ? this.bigCode(value) : value * factor,
         )
       }
-      local.renumber(codes, rows.count)
-      this.codeOf = (id) => this.table.codeOf(local.keys[id] as number)
-    } else {
-      readStored(data as Uint32Array, rows, codes)
-      local.renumber(codes, rows.count)
-      const codeOf = this.storedCoder(block, column)
-      this.codeOf = (id) => codeOf(local.keys[id] as number)
+      return this.renumber(local, codes, count)
     }
-    return local.size
+    readStored(data as Uint32Array, rows, codes)
+    local.renumber(codes, rows.count)
+    return this.begin(storedMeaning(block, column, local.keys), local.size)
   }
 
   private readTimes(column: NumberColumn, rows: Rows, codes: Uint32Array, ticks: number): number {
@@ -153,6 +184,10 @@ export class KeyReader {
       if (bucket < first) first = bucket
       if (bucket > last) last = bucket
     }
+    if (first > last) {
+      codes.fill(0, 0, rows.count)
+      return this.begin(constantMeaning(ABSENT), 1)
+    }
     const range = last - first + 1
     // The last code is for flows without a start.
     if (range < BLOCK_ROWS) {
@@ -160,47 +195,21 @@ export class KeyReader {
         const bucket = (numbers[i] as number) - first
         codes[i] = bucket >= 0 ? bucket : range
       }
-      this.codeOf = (code) => (code === range ? ABSENT : first + code)
-      return range + 1
+      return this.begin({ keys: null, absent: range, table: null, base: first, factor: 1 }, range + 1)
     }
     for (let i = 0; i < rows.count; i++) {
       const bucket = numbers[i] as number
       codes[i] = this.table.idOf(bucket >= 0 ? bucket : ABSENT)
     }
     this.local ??= LocalCodes.borrow()
-    const { local } = this
-    local.renumber(codes, rows.count)
-    this.codeOf = (id) => this.table.codeOf(local.keys[id] as number)
-    return local.size
+    return this.renumber(this.local, codes, rows.count)
   }
 
-  /** Codes of the values as a column stores them. */
-  private storedCoder(block: EngineBlock, column: FlowColumn): (stored: number) => number {
-    const coder = this.coder(block, column)
-    const { absent } = column
-    if (column.kind !== 'number') return (index) => (index === absent ? ABSENT : coder(index))
-    const { base, values } = column
-    if (values) {
-      return (index) => {
-        const value = values[index] as number
-        return Number.isNaN(value) ? ABSENT : coder(value)
-      }
-    }
-    return (stored) => (stored === absent ? ABSENT : coder(base + stored))
-  }
-
-  /** What makes a value, or an index of the block's dictionaries, a code that means the same in all blocks. */
-  private coder(block: EngineBlock, column: FlowColumn): (value: number) => number {
-    if (column.kind === 'address') return (index) => block.addressIds[index] as number
-    if (column.kind === 'text') {
-      const ids = block.valueIds.get(column.field) as Uint32Array
-      return (index) => ids[index] as number
-    }
-    if (column.field === 'start' || column.field === 'end') {
-      const milliseconds = 1000 / block.block.ticksPerSecond
-      return (value) => value * milliseconds
-    }
-    return (value) => value
+  /** Makes the ids of rows local codes. */
+  private renumber(local: LocalCodes, ids: Uint32Array, count: number): number {
+    local.renumber(ids, count)
+    const table = Float64Array.from(local.keys.subarray(0, local.size), (id) => this.table.codeOf(id))
+    return this.begin({ keys: null, absent: -1, table, base: 0, factor: 1 }, local.size)
   }
 
   private bigCode(value: bigint): number {
@@ -212,4 +221,24 @@ export class KeyReader {
     }
     return code
   }
+}
+
+/** What a column stands for that has the same value in all rows. */
+function constantCode(block: EngineBlock, column: FlowColumn): number {
+  switch (column.kind) {
+    case 'address':
+      return block.addressIds[column.base] as number
+    case 'text':
+      return (block.valueIds.get(column.field) as Uint32Array)[0] as number
+    case 'number':
+      return column.base * millisecondsOf(column, block)
+  }
+}
+
+/** How many stored values of few bits there may be: no more than what they are looked up in has, if none is absent. */
+function codesOf({ addressIds }: EngineBlock, column: FlowColumn): number {
+  const range = storedRange(column) as number
+  if (column.absent >= 0) return range
+  if (column.kind === 'address') return Math.min(range, addressIds.length)
+  return Math.min(range, column.values?.length ?? range)
 }
