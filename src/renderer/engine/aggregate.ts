@@ -4,9 +4,10 @@ import type { FlowAnswer, FlowQuery, GroupRow, KeyValue, Measure, Quantity } fro
 import { type Accumulator, createAccumulator, type GroupedRows } from './accumulators'
 import { type BlockFilter, compileFilter } from './block-filter'
 import { allRows, type Rows } from './column-values'
+import { compareKeys, compareValues } from './compare-keys'
 import type { Dictionaries, EngineBlock } from './engine-block'
-import { compareValues, GroupReader } from './group-reader'
-import type { Grouping } from './grouping'
+import { GroupReader } from './group-reader'
+import type { Grouping, QueryGrouping } from './grouping'
 
 /** Of the block at hand; reused for every block and every query. */
 const selected = new Uint32Array(BLOCK_ROWS)
@@ -42,10 +43,10 @@ export class GroupedMeasures {
     }))
   }
 
-  add(block: EngineBlock): void {
+  add(block: EngineBlock, index: number): void {
     const rows = selectRows(this.filter, block)
     if (rows.count === 0) return
-    const size = this.grouping.read(block, rows, codes)
+    const size = this.grouping.read(block, rows, codes, index)
     const touchedCount = tally(codes, rows.count, size, counts, touched)
     this.grouping.groupsOf(touched, touchedCount, groups)
     const groupCount = this.grouping.size
@@ -69,19 +70,18 @@ export class GroupedMeasures {
 
 /** A query while it is being answered, block by block. */
 export class Aggregation {
-  private readonly grouping: GroupReader
   private readonly measures: GroupedMeasures
 
   constructor(
     private readonly query: FlowQuery,
     dictionaries: Dictionaries,
+    private readonly grouping: QueryGrouping = new GroupReader(query, dictionaries),
   ) {
-    this.grouping = new GroupReader(query, dictionaries)
     this.measures = new GroupedMeasures(query, this.grouping, dictionaries)
   }
 
-  add(block: EngineBlock): void {
-    this.measures.add(block)
+  add(block: EngineBlock, index: number): void {
+    this.measures.add(block, index)
   }
 
   /** Throws an Error when the query names an order that is none of its measures. */
@@ -161,7 +161,7 @@ function byRow({ rows: { count, list }, codes: ofRows }: GroupedRows): Uint32Arr
 function orderedGroups(
   query: FlowQuery,
   size: number,
-  grouping: GroupReader,
+  grouping: QueryGrouping,
   measures: GroupedMeasures,
 ): GroupRow[] {
   const rowOf = (group: number): GroupRow => {
@@ -223,12 +223,4 @@ function smallest(values: Float64Array, rank: number): number {
     kept[at] = value
   }
   return kept[rank - 1] as number
-}
-
-export function compareKeys(a: readonly KeyValue[], b: readonly KeyValue[]): number {
-  for (let i = 0; i < a.length; i++) {
-    const order = compareValues(a[i] as KeyValue, b[i] as KeyValue)
-    if (order !== 0) return order
-  }
-  return 0
 }

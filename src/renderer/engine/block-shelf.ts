@@ -44,6 +44,11 @@ export class BlockShelf {
     private readonly load: (key: number) => Promise<FlowBlock>,
   ) {}
 
+  /** Bytes that something beside the blocks may take. */
+  get roomInMemory(): number {
+    return this.budget.bytes - this.budget.used
+  }
+
   get length(): number {
     return this.slots.length
   }

@@ -12,6 +12,7 @@ import type { CaseContents } from './engine-api'
 import { countFlowsByAddress, Dictionaries, prepareBlock, timeSpan } from './engine-block'
 import { exportFlows } from './export/export-flows'
 import { FlowPages } from './flow-pages'
+import { GroupIndexes } from './group-indexes'
 
 class FlowStore {
   readonly dictionaries = new Dictionaries()
@@ -19,6 +20,7 @@ class FlowStore {
   readonly shelf: BlockShelf
   readonly pages: FlowPages
   readonly biflows: BiflowPages
+  readonly groups: GroupIndexes
   firstStart = Number.POSITIVE_INFINITY
   lastEnd = Number.NEGATIVE_INFINITY
 
@@ -26,6 +28,7 @@ class FlowStore {
     this.shelf = new BlockShelf(this.dictionaries, budget, load)
     this.pages = new FlowPages(this.shelf, this.dictionaries)
     this.biflows = new BiflowPages(this.shelf, this.dictionaries)
+    this.groups = new GroupIndexes(this.shelf, this.dictionaries)
   }
 
   append(block: FlowBlock, key: number | null): number {
@@ -37,6 +40,7 @@ class FlowStore {
     for (const column of block.columns) this.fields.add(column.field)
     this.pages.forget()
     this.biflows.forget()
+    this.groups.forget()
     return this.shelf.add(prepared, key)
   }
 }
@@ -83,9 +87,10 @@ export class FlowEngine {
 
   /** Rejects with an Error when the query names an order that is none of its measures. */
   async ask(query: FlowQuery): Promise<FlowAnswer> {
-    const { shelf, dictionaries } = this.stores[query.source]
-    const aggregation = new Aggregation(query, dictionaries)
-    await shelf.visit((block) => aggregation.add(block))
+    const { shelf, dictionaries, groups } = this.stores[query.source]
+    const index = await groups.for(query)
+    const aggregation = new Aggregation(query, dictionaries, index ?? undefined)
+    await shelf.visit((block, at) => aggregation.add(block, at))
     return aggregation.answer()
   }
 

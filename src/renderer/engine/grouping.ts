@@ -1,3 +1,4 @@
+import type { KeyValue } from '../../shared/query/query'
 import type { Rows } from './column-values'
 import type { EngineBlock } from './engine-block'
 
@@ -7,9 +8,18 @@ export interface Grouping {
   readonly size: number
   /**
    * Writes the local code of each row's group into codes[0 .. rows.count).
+   * @param index position of the block among all of its source
    * @returns how many local codes there may be, at most BLOCK_ROWS
    */
-  read(block: EngineBlock, rows: Rows, codes: Uint32Array): number
+  read(block: EngineBlock, rows: Rows, codes: Uint32Array, index: number): number
   /** Writes the group, over all blocks, of each of some local codes of the block that was read last to groups[code]. */
   groupsOf(codes: Uint32Array, count: number, groups: Uint32Array): void
+}
+
+/** Groups by the keys of a query. */
+export interface QueryGrouping extends Grouping {
+  /** The values of a group's keys. */
+  keysOf(group: number): KeyValue[]
+  /** Nothing is read after this. */
+  close(): void
 }

@@ -2,7 +2,7 @@ import type { FlowColumn, NumberColumn, UintArray } from '../../shared/flow/bloc
 import { BLOCK_ROWS } from '../../shared/flow/block'
 import type { GroupKey, KeyValue } from '../../shared/query/query'
 import { CodeTable } from './code-table'
-import { numberAt, type Rows, readNumbers, readStored, storedRange } from './column-values'
+import { numberAt, type Rows, readNumbers, readStored, storedAt, storedRange } from './column-values'
 import type { Dictionaries, EngineBlock } from './engine-block'
 import { LocalCodes } from './local-codes'
 import {
@@ -175,6 +175,11 @@ export class KeyReader {
   }
 
   private readTimes(column: NumberColumn, rows: Rows, codes: Uint32Array, ticks: number): number {
+    const buckets = readBuckets(column, rows, codes, ticks)
+    if (buckets !== null) {
+      const first = Math.floor(column.base / ticks)
+      return this.begin({ keys: null, absent: -1, table: null, base: first, factor: 1 }, buckets)
+    }
     readNumbers(column, rows, numbers, Number.NaN)
     let first = Number.POSITIVE_INFINITY
     let last = Number.NEGATIVE_INFINITY
@@ -241,4 +246,29 @@ function codesOf({ addressIds }: EngineBlock, column: FlowColumn): number {
   if (column.absent >= 0) return range
   if (column.kind === 'address') return Math.min(range, addressIds.length)
   return Math.min(range, column.values?.length ?? range)
+}
+
+/**
+ * Writes the bucket of each row's time, counted from that of the column's base, where whole numbers are stored.
+ * @returns how many buckets there may be; null where it takes another way
+ */
+function readBuckets(
+  { base, data, absent, values }: NumberColumn,
+  rows: Rows,
+  codes: Uint32Array,
+  ticks: number,
+): number | null {
+  if (data instanceof Float64Array || data instanceof BigUint64Array) return null
+  if (values || absent >= 0 || data.length === 0 || !Number.isInteger(ticks)) return null
+  const stored = storedAt(data, rows)
+  // In the middle of a tick, where a product is as good as a division that is many times slower.
+  const offset = (base % ticks) + 0.5
+  const each = 1 / ticks
+  let last = 0
+  for (let i = 0; i < rows.count; i++) {
+    const bucket = ((stored[i] as number) + offset) * each
+    codes[i] = bucket
+    if (bucket > last) last = bucket
+  }
+  return last < BLOCK_ROWS - 1 ? Math.floor(last) + 1 : null
 }

@@ -61,7 +61,7 @@ export class BiflowTable {
     dictionaries: Dictionaries,
   ): Promise<BiflowTable> {
     const table = new BiflowTable(selection, dictionaries)
-    await shelf.visit((block) => table.measures.add(block))
+    await shelf.visit((block, index) => table.measures.add(block, index))
     table.measures.close()
     table.pairs.close()
     table.inferInitiators()

@@ -1,0 +1,118 @@
+import { BLOCK_ROWS } from '../../shared/flow/block'
+import type { FlowQuery, KeyValue } from '../../shared/query/query'
+import type { BlockShelf } from './block-shelf'
+import { allRows, type Rows, readStored } from './column-values'
+import type { Dictionaries, EngineBlock } from './engine-block'
+import type { QueryGrouping } from './grouping'
+import { KeyColumns } from './key-columns'
+import { borrowList, giveBackList } from './row-lists'
+import { type TupleChunk, numberTuples } from './tuple-numbers'
+
+/** The group of each row of a block. */
+interface BlockGroups {
+  /** Local code of each row, below the length of `groups`. */
+  readonly codes: Uint16Array
+  readonly groups: Uint32Array
+}
+
+/** Of the block at hand. */
+const codes = new Uint32Array(BLOCK_ROWS)
+const dense = new Uint32Array(BLOCK_ROWS)
+const occurring = new Uint32Array(BLOCK_ROWS)
+
+/**
+ * The groups of all rows by some keys, told once and kept: what they come to is then a matter of adding up.
+ * A group of many keys takes ten times as long to find as a number of it to add.
+ */
+export class GroupIndex implements QueryGrouping {
+  private at: BlockGroups | null = null
+
+  private constructor(
+    private readonly columns: KeyColumns,
+    private readonly blocks: readonly BlockGroups[],
+    /** Ids of the keys of each group, by key. */
+    private readonly ids: readonly Uint32Array[],
+    readonly size: number,
+  ) {}
+
+  /**
+   * Looks at all flows of a shelf.
+   * @param mostCombinations of keys in a block, added up over all blocks; with more there is no index: null
+   */
+  static async of(
+    query: Pick<FlowQuery, 'groupBy' | 'unordered'>,
+    shelf: BlockShelf,
+    dictionaries: Dictionaries,
+    mostCombinations: number,
+  ): Promise<GroupIndex | null> {
+    const columns = new KeyColumns(query, dictionaries)
+    const ofRows: Uint16Array[] = []
+    const chunks: TupleChunk[] = []
+    let combinations = 0
+    await shelf.visit((block) => {
+      if (combinations > mostCombinations) return
+      const rows = allRows(block.block)
+      const found = compact(rows.count, columns.read(block, rows, codes))
+      ofRows.push(Uint16Array.from(codes.subarray(0, rows.count)))
+      const lists = query.groupBy.map(() => borrowList())
+      columns.idsOf(occurring, found, lists)
+      chunks.push(lists.map((list) => list.slice(0, found)))
+      for (const list of lists) giveBackList(list)
+      combinations += found
+    })
+    columns.close()
+    if (combinations > mostCombinations) return null
+    const { numbers, distinct, count } = numberTuples(chunks, query.groupBy.length)
+    const blocks = ofRows.map((own, i) => ({ codes: own, groups: numbers[i] as Uint32Array }))
+    return new GroupIndex(columns, blocks, distinct, count)
+  }
+
+  /** Blocks whose rows have a group here. */
+  get length(): number {
+    return this.blocks.length
+  }
+
+  get bytes(): number {
+    const arrays = [...this.blocks.flatMap((block) => [block.codes, block.groups]), ...this.ids]
+    return arrays.reduce((sum, array) => sum + array.byteLength, 0)
+  }
+
+  read(_block: EngineBlock, rows: Rows, out: Uint32Array, index: number): number {
+    this.at = this.blocks[index] as BlockGroups
+    readStored(this.at.codes, rows, out)
+    return this.at.groups.length
+  }
+
+  groupsOf(locals: Uint32Array, count: number, groups: Uint32Array): void {
+    const { groups: known } = this.at as BlockGroups
+    for (let i = 0; i < count; i++) {
+      const local = locals[i] as number
+      groups[local] = known[local] as number
+    }
+  }
+
+  keysOf(group: number): KeyValue[] {
+    return this.columns.valuesOf(this.ids.map((ids) => ids[group] as number))
+  }
+
+  /** It is kept. */
+  close(): void {}
+}
+
+/**
+ * Renumbers codes[0 .. count), all below `size`, so that all numbers occur, and lists which codes did.
+ * @returns how many there are
+ */
+function compact(count: number, size: number): number {
+  dense.fill(0, 0, size)
+  for (let i = 0; i < count; i++) dense[codes[i] as number] = 1
+  let found = 0
+  for (let code = 0; code < size; code++) {
+    occurring[found] = code
+    const occurs = dense[code] as number
+    dense[code] = found
+    found += occurs
+  }
+  if (found < size) for (let i = 0; i < count; i++) codes[i] = dense[codes[i] as number] as number
+  return found
+}
