@@ -88,8 +88,8 @@ export class FlowEngine {
   /** Rejects with an Error when the query names an order that is none of its measures. */
   async ask(query: FlowQuery): Promise<FlowAnswer> {
     const { shelf, dictionaries, groups } = this.stores[query.source]
-    const index = await groups.for(query)
-    const aggregation = new Aggregation(query, dictionaries, index ?? undefined)
+    const indexed = await groups.for(query)
+    const aggregation = new Aggregation(query, dictionaries, indexed ?? undefined)
     await shelf.visit((block, at) => aggregation.add(block, at))
     return aggregation.answer()
   }

@@ -6,7 +6,7 @@ import type { Dictionaries, EngineBlock } from './engine-block'
 import type { QueryGrouping } from './grouping'
 import { KeyColumns } from './key-columns'
 import { borrowList, giveBackList } from './row-lists'
-import { type TupleChunk, numberTuples } from './tuple-numbers'
+import { numberTuples, type TupleChunk } from './tuple-numbers'
 
 /** The group of each row of a block. */
 interface BlockGroups {
@@ -24,12 +24,10 @@ const occurring = new Uint32Array(BLOCK_ROWS)
  * The groups of all rows by some keys, told once and kept: what they come to is then a matter of adding up.
  * A group of many keys takes ten times as long to find as a number of it to add.
  */
-export class GroupIndex implements QueryGrouping {
-  private at: BlockGroups | null = null
-
+export class GroupIndex {
   private constructor(
     private readonly columns: KeyColumns,
-    private readonly blocks: readonly BlockGroups[],
+    readonly blocks: readonly BlockGroups[],
     /** Ids of the keys of each group, by key. */
     private readonly ids: readonly Uint32Array[],
     readonly size: number,
@@ -77,25 +75,66 @@ export class GroupIndex implements QueryGrouping {
     return arrays.reduce((sum, array) => sum + array.byteLength, 0)
   }
 
+  keysOf(group: number): KeyValue[] {
+    return this.columns.valuesOf(this.ids.map((ids) => ids[group] as number))
+  }
+}
+
+/** Groups of one question that an index knows: all of them, or those that its filter leaves. */
+export class IndexedGroups implements QueryGrouping {
+  private at: BlockGroups | null = null
+  /** Number + 1 by group of the index, 0 for one that did not occur yet; null where all of them do. */
+  private readonly numbers: Uint32Array | null
+  /** The reverse. */
+  private readonly numbered: Uint32Array
+  private found: number
+
+  /** @param all whether every flow of the index is asked about */
+  constructor(
+    private readonly index: GroupIndex,
+    all: boolean,
+  ) {
+    this.numbers = all ? null : new Uint32Array(index.size)
+    this.numbered = new Uint32Array(all ? 0 : index.size)
+    this.found = all ? index.size : 0
+  }
+
+  get size(): number {
+    return this.found
+  }
+
   read(_block: EngineBlock, rows: Rows, out: Uint32Array, index: number): number {
-    this.at = this.blocks[index] as BlockGroups
+    this.at = this.index.blocks[index] as BlockGroups
     readStored(this.at.codes, rows, out)
     return this.at.groups.length
   }
 
   groupsOf(locals: Uint32Array, count: number, groups: Uint32Array): void {
     const { groups: known } = this.at as BlockGroups
+    const { numbers, numbered } = this
+    if (!numbers) {
+      for (let i = 0; i < count; i++) {
+        const local = locals[i] as number
+        groups[local] = known[local] as number
+      }
+      return
+    }
     for (let i = 0; i < count; i++) {
       const local = locals[i] as number
-      groups[local] = known[local] as number
+      const group = known[local] as number
+      if (numbers[group] === 0) {
+        numbered[this.found] = group
+        numbers[group] = ++this.found
+      }
+      groups[local] = (numbers[group] as number) - 1
     }
   }
 
   keysOf(group: number): KeyValue[] {
-    return this.columns.valuesOf(this.ids.map((ids) => ids[group] as number))
+    return this.index.keysOf(this.numbers ? (this.numbered[group] as number) : group)
   }
 
-  /** It is kept. */
+  /** The index is kept. */
   close(): void {}
 }
 

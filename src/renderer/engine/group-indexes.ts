@@ -1,7 +1,7 @@
 import type { FlowQuery } from '../../shared/query/query'
 import type { BlockShelf } from './block-shelf'
 import type { Dictionaries } from './engine-block'
-import { GroupIndex } from './group-index'
+import { GroupIndex, IndexedGroups } from './group-index'
 
 /** Bytes of all indexes for each flow: with its block a flow stays below 30. */
 const BYTES_A_FLOW = 8
@@ -28,8 +28,15 @@ export class GroupIndexes {
     this.kept.clear()
   }
 
-  /** The index for a question, made now where the question is about all flows; null where there is none. */
-  async for({ groupBy, unordered = false, filter, time }: FlowQuery): Promise<GroupIndex | null> {
+  /** The groups of a question by an index; null where there is none for it. */
+  async for(query: FlowQuery): Promise<IndexedGroups | null> {
+    const all = query.filter.type === 'any' && !query.time
+    const index = await this.index(query, all)
+    return index && new IndexedGroups(index, all)
+  }
+
+  /** @param make whether one is made when there is none: it looks at all flows */
+  private async index({ groupBy, unordered = false }: FlowQuery, make: boolean): Promise<GroupIndex | null> {
     if (groupBy.length < 2 || this.shelf.rows < FEW_FLOWS) return null
     const name = JSON.stringify([groupBy, unordered])
     const known = this.kept.get(name)
@@ -38,7 +45,7 @@ export class GroupIndexes {
       this.kept.set(name, known)
       return known
     }
-    if (filter.type !== 'any' || time) return null
+    if (!make) return null
     const room = Math.min(BYTES_A_FLOW * this.shelf.rows, this.shelf.roomInMemory)
     if (room < 4 * this.shelf.rows) return null
     const index = await GroupIndex.of(
