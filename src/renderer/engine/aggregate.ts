@@ -1,6 +1,6 @@
 import type { Filter } from '../../shared/filter/ast'
 import { BLOCK_ROWS } from '../../shared/flow/block'
-import type { FlowAnswer, FlowQuery, GroupRow, KeyValue, Measure, Quantity } from '../../shared/query/query'
+import type { FlowAnswer, FlowQuery, GroupRow, Measure, Quantity } from '../../shared/query/query'
 import { type Accumulator, createAccumulator, type GroupedRows } from './accumulators'
 import { type BlockFilter, compileFilter } from './block-filter'
 import { allRows, type Rows } from './column-values'

@@ -34,7 +34,7 @@ export function storedMeaning(
   }
   const { base, values } = column
   const factor = millisecondsOf(column, block)
-  const table = values && values.map((value) => (Number.isNaN(value) ? ABSENT : value * factor))
+  const table = values?.map((value) => (Number.isNaN(value) ? ABSENT : value * factor)) ?? null
   return { keys, absent, table, base, factor }
 }
 

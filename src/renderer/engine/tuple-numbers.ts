@@ -22,7 +22,7 @@ export function numberTuples(chunks: readonly TupleChunk[], width: number): Numb
   const partBits = Math.max(0, Math.ceil(Math.log2(Math.max(1, total))) - PART_BITS)
   const { columns, hashes, places, ends } = takeApart(chunks, width, total, partBits)
   const numberOf = new Uint32Array(total)
-  let distinct = Array.from({ length: width }, () => new Uint32Array(1024))
+  let distinct: readonly Uint32Array[] = Array.from({ length: width }, () => new Uint32Array(1024))
   let count = 0
   let slots = new Int32Array(1024)
   for (let part = 0, from = 0; part < ends.length; part++) {
