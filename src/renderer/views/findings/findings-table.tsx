@@ -20,7 +20,7 @@ interface FindingsTableProps {
 /** All that the detectors found, most severe first. */
 export function FindingsTable({ detections, review, selected, empty, onSelect }: FindingsTableProps) {
   const zone = useCaseZone()
-  // The detail beside the table names the rule, and takes the room that titles need.
+  // The detail beside the table has rule and times, and takes the room that titles need.
   const besideDetail = selected !== null
   const columns = useMemo(() => columnsOf(review, zone, besideDetail), [review, zone, besideDetail])
   return (
@@ -75,6 +75,7 @@ function columnsOf(
     },
     {
       id: 'at',
+      hidden: besideDetail,
       title: timeTitle('First', zone),
       track: `${timeWidth(zone)}px`,
       value: ({ at }) => at,

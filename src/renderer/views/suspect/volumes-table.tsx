@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import { hasPorts } from '../../../shared/network/protocols'
 import { serviceName } from '../../../shared/network/services'
 import type { PortVolume, SourceView } from '../../investigation/types'
@@ -7,10 +8,12 @@ import { PortLink } from '../parts/links'
 
 /** What the suspect's flows carried, by the port on either side of the record. */
 export function VolumesTable({ view, suspect }: { readonly view: SourceView; readonly suspect: string }) {
+  // A suspect may have tens of thousands of ports: they are sorted once.
+  const shown = useMemo(() => columns(view, suspect), [view, suspect])
   return (
     <DataTable
       label="Volume by port"
-      columns={columns(view, suspect)}
+      columns={shown}
       rows={view.ports}
       sort={{ id: 'bytes', descending: true }}
       empty="No flow of this address carries a port."
