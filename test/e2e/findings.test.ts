@@ -39,7 +39,7 @@ test('findings are drawn from the data, judged with their rule and evidence, and
     await test.step('the report that is looked at before anything is accepted has no finding', async () => {
       await app.go('Report')
       const report = page.frameLocator('iframe').first()
-      await expect(report.getByText('No rule found anything.')).toBeVisible()
+      await expect(report.getByText('none that the rules drew from all flows was accepted')).toBeVisible()
       await expect(report.getByText('accepted: The host confirms it.')).toHaveCount(0)
       await app.go('Findings')
     })

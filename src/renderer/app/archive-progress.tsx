@@ -19,6 +19,7 @@ export function ArchiveProgress() {
       <DialogBody>
         <p className="mono wrap">{path}</p>
         <ProgressBar
+          className="after-text"
           {...(total ? { value: done / total } : {})}
           intent="primary"
           animate={false}

@@ -1,4 +1,5 @@
 import { and } from '../../../shared/filter/ast'
+import { formatCount } from '../../../shared/format/number'
 import type { GroupRow } from '../../../shared/query/query'
 import { countOf, timeOf } from '../quantity'
 import { fieldKey, REJECTED } from '../volumes'
@@ -79,7 +80,7 @@ async function chooseSources(input: DetectorInput): Promise<readonly string[]> {
   const chosen = busiest.filter((source) => wide.has(source)).slice(0, MOST_SOURCES)
   if (wide.size > chosen.length || (all > busiest.length && chosen.length > 0)) {
     input.remark(
-      `Of ${all} sources, the ${chosen.length} with the most attempts at four services or more were looked at.`,
+      `Of ${formatCount(all)} sources, the ${formatCount(chosen.length)} with the most attempts at four services or more were looked at.`,
     )
   }
   return chosen

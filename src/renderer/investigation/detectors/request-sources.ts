@@ -1,3 +1,4 @@
+import { formatCount } from '../../../shared/format/number'
 import type { Measure } from '../../../shared/query/query'
 import { countOf } from '../quantity'
 import { fieldKey, REJECTED } from '../volumes'
@@ -64,6 +65,8 @@ export function remarkSources(
   least: number,
 ): void {
   if (leftOut >= least) {
-    input.remark(`Of ${all} sources, the ${sources.length} with the most requests were looked at.`)
+    input.remark(
+      `Of ${formatCount(all)} sources, the ${formatCount(sources.length)} with the most requests were looked at.`,
+    )
   }
 }

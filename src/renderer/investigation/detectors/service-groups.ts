@@ -1,4 +1,5 @@
 import { and, type Filter, port, protocol } from '../../../shared/filter/ast'
+import { formatCount } from '../../../shared/format/number'
 import type { FlowAnswer, FlowQuery, GroupRow } from '../../../shared/query/query'
 import { countOf, quantityOf, timeOf } from '../quantity'
 import { fieldKey } from '../volumes'
@@ -120,7 +121,7 @@ export function firstOf<T>(
 }
 
 function lookedAt(all: number, what: string, looked: number, most: string): string {
-  return `Of ${all} ${what}, the ${looked} with the most ${most} were looked at.`
+  return `Of ${formatCount(all)} ${what}, the ${formatCount(looked)} with the most ${most} were looked at.`
 }
 
 /** Keys in the order of SERVICE_KEYS. */

@@ -19,7 +19,7 @@ export function findingsSection({ investigation, numbers }: SectionInput): reado
     heading(1, 'Findings'),
     paragraph(
       findings.length === 0
-        ? 'No rule found anything.'
+        ? 'No rule drew a finding about a suspect, and none that the rules drew from all flows was accepted.'
         : 'A finding is drawn by a rule with fixed thresholds, and only when the data shows it. It says what the traffic looks ' +
             'like, not what somebody meant by it.',
     ),

@@ -204,7 +204,7 @@ export const BAD_COLUMNS: readonly DataColumn<BadListLine>[] = [
   {
     id: 'text',
     title: 'What it says',
-    track: 'minmax(160px, 1fr)',
+    track: 'minmax(120px, 1fr)',
     cell: ({ text }) => (
       <span className="mono" title={text}>
         {text}
@@ -214,7 +214,7 @@ export const BAD_COLUMNS: readonly DataColumn<BadListLine>[] = [
   {
     id: 'why',
     title: 'Why it can’t be used',
-    track: 'minmax(200px, 1.2fr)',
+    track: 'minmax(240px, 2fr)',
     value: ({ why }) => why,
     cell: ({ why }) => <span title={why}>{why}</span>,
   },

@@ -26,7 +26,7 @@ const COLUMNS: readonly DataColumn<MatchedList>[] = [
   {
     id: 'kind',
     title: 'Kind',
-    track: '96px',
+    track: '108px',
     value: ({ list }) => list.kind,
     cell: ({ list }) => (
       <Tag minimal intent={list.kind === 'ioc' ? 'danger' : 'success'}>
@@ -62,7 +62,7 @@ const COLUMNS: readonly DataColumn<MatchedList>[] = [
   {
     id: 'remove',
     title: 'Remove',
-    track: '72px',
+    track: '86px',
     cell: ({ list }) => (
       <Button
         minimal

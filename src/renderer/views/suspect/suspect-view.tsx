@@ -68,8 +68,11 @@ function SuspectActions({ address }: { readonly address: string }) {
 }
 
 function Investigated({ address }: { readonly address: string }) {
-  const { data, error, isPending } = useInvestigation(address)
+  const { data, error, isPending, isPlaceholderData } = useInvestigation(address)
   const reading = useIsReading()
+  const { revision } = useOpenCase().contents
+  const counted = useRef(revision)
+  if (!isPlaceholderData) counted.current = revision
   const [params, change] = usePlaceQuery()
   // While flows arrive its questions are not about the same flows: it is done again when they are in.
   if (error && !reading) return <Problem title={`${address} could not be investigated`} problem={error} />
@@ -87,9 +90,11 @@ function Investigated({ address }: { readonly address: string }) {
   const tab = params.get('tab') ?? 'vpc'
   return (
     <>
-      {reading && (
+      {(reading || counted.current !== revision) && (
         <p className="notice" role="status">
-          The evidence is still being read: these figures are of a part of it, and will change.
+          {reading
+            ? 'The evidence is still being read: these figures are of a part of it, and will change.'
+            : 'More evidence was read since these figures were counted: they are counted anew.'}
         </p>
       )}
       <Tabs
