@@ -73,6 +73,7 @@ function Investigated({ address }: { readonly address: string }) {
   const { revision } = useOpenCase().contents
   const counted = useRef(revision)
   if (!isPlaceholderData) counted.current = revision
+  const ofLess = reading || counted.current !== revision
   const [params, change] = usePlaceQuery()
   // While flows arrive its questions are not about the same flows: it is done again when they are in.
   if (error && !reading) return <Problem title={`${address} could not be investigated`} problem={error} />
@@ -81,7 +82,7 @@ function Investigated({ address }: { readonly address: string }) {
   if (vpc.total.records === 0 && !(netflow && netflow.total.records > 0)) {
     return (
       <p className="notice" role="status">
-        {reading
+        {ofLess
           ? `No flow of ${address} has been read yet.`
           : `No flow of this case has ${address} as its source or destination. Check the spelling: the input suggests the addresses that occur.`}
       </p>
@@ -90,7 +91,7 @@ function Investigated({ address }: { readonly address: string }) {
   const tab = params.get('tab') ?? 'vpc'
   return (
     <>
-      {(reading || counted.current !== revision) && (
+      {ofLess && (
         <p className="notice" role="status">
           {reading
             ? 'The evidence is still being read: these figures are of a part of it, and will change.'
