@@ -23,33 +23,41 @@ export class Refresh {
 
   constructor(
     private readonly answers: QueryClient,
-    private readonly hand: (contents: CaseContents, completed: readonly EvidenceFile[]) => void,
+    private readonly take: (contents: CaseContents, completed: readonly EvidenceFile[]) => void,
   ) {
     answers.getQueryCache().subscribe(() => {
       if (this.answeredAt < this.handedAt && answers.isFetching() === 0) this.answeredAt = performance.now()
     })
   }
 
-  /** @param completed files that are whole since the last offer; they wait with the contents */
-  offer(contents: CaseContents, completed: readonly EvidenceFile[]): void {
+  /**
+   * @param completed files that are whole since the last offer; they wait with the contents
+   * @param last there is nothing that the views could keep from being read any more
+   */
+  offer(contents: CaseContents, completed: readonly EvidenceFile[], last: boolean): void {
     this.completed.push(...completed)
     this.waiting = contents
-    this.handOn()
+    if (last) this.hand(contents)
+    else this.handWhenRested()
   }
 
-  private handOn(): void {
+  private handWhenRested(): void {
     clearTimeout(this.timer)
     if (!this.waiting) return
     const rest = Math.max(LEAST_MS, REST * (this.answeredAt - this.handedAt))
     const left = this.handedAt + rest - performance.now()
     if (this.answers.isFetching() > 0 || left > 0) {
-      this.timer = setTimeout(() => this.handOn(), Math.max(LOOK_MS, left))
+      this.timer = setTimeout(() => this.handWhenRested(), Math.max(LOOK_MS, left))
       return
     }
-    const contents = this.waiting
+    this.hand(this.waiting)
+  }
+
+  private hand(contents: CaseContents): void {
+    clearTimeout(this.timer)
     this.waiting = null
     this.handedAt = performance.now()
-    this.hand(contents, this.completed)
+    this.take(contents, this.completed)
     this.completed = []
   }
 

@@ -64,7 +64,7 @@ export function startSession(engine: Engine, facts: AppFacts): void {
       const sample: PaceSample = { at: performance.now(), progress: event.progress }
       set({ reading: { ...reading, samples: withSample(reading.samples, sample) } })
     }
-    if (event.type === 'changed') refresh.offer(event.contents, event.completed)
+    if (event.type === 'changed') refresh.offer(event.contents, event.completed, event.last)
     if (event.type === 'import-ended') ended(event.outcome, event.open)
   })
 }

@@ -38,7 +38,13 @@ export type EngineEvent =
    * Flows were added to the open case, or files are whole since the last such event; at most a few
    * times a second. The files come without what is long in them: the end of the import tells all.
    */
-  | { readonly type: 'changed'; readonly contents: CaseContents; readonly completed: readonly EvidenceFile[] }
+  | {
+      readonly type: 'changed'
+      readonly contents: CaseContents
+      readonly completed: readonly EvidenceFile[]
+      /** Everything is read, and nothing but storing is left. */
+      readonly last: boolean
+    }
   /** The import is over and everything is stored. */
   | { readonly type: 'import-ended'; readonly outcome: ImportOutcome; readonly open: OpenCase }
 

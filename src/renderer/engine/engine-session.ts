@@ -283,10 +283,10 @@ export class EngineSession implements Omit<Engine, 'subscribe'> {
       let told = 0
       let completed: EvidenceFile[] = []
       const { engine } = this
-      const tellChanges = () => {
-        if (Date.now() - told <= CHANGE_INTERVAL_MS) return
+      const tellChanges = (last = false) => {
+        if (!last && Date.now() - told <= CHANGE_INTERVAL_MS) return
         told = Date.now()
-        this.tell({ type: 'changed', contents: engine.contents, completed })
+        this.tell({ type: 'changed', contents: engine.contents, completed, last })
         completed = []
       }
       port.onmessage = ({ data }: MessageEvent<ImportMessage>) => {
@@ -305,8 +305,7 @@ export class EngineSession implements Omit<Engine, 'subscribe'> {
             if (completed.length > 0) tellChanges()
             break
           case 'end':
-            told = 0
-            tellChanges()
+            tellChanges(true)
             queue.finish().then(() => resolve({ outcome: data.outcome, remarks: data.remarks }), reject)
             break
         }
