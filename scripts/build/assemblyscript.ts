@@ -24,7 +24,17 @@ export function assemblyscript(): Plugin {
 /** @returns a module that imports its memory from `env` */
 async function compile(source: string): Promise<Uint8Array> {
   let wasm: Uint8Array | null = null
-  const options = ['-O3', '--runtime', 'stub', '--importMemory', '--noAssert', '--outFile', 'kernel.wasm']
+  const options = [
+    '-O3',
+    '--enable',
+    'simd',
+    '--runtime',
+    'stub',
+    '--importMemory',
+    '--noAssert',
+    '--outFile',
+    'kernel.wasm',
+  ]
   const { error, stderr } = await asc.main([basename(source), '--baseDir', dirname(source), ...options], {
     writeFile(_name, contents) {
       if (typeof contents !== 'string') wasm = contents

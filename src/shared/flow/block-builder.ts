@@ -3,8 +3,10 @@ import {
   AddressColumnStage,
   AddressStage,
   type ColumnPlan,
+  type ColumnScanner,
   type NumberArrayType,
   NumberStage,
+  PLAIN_SCANNER,
   planIndexes,
   writeIndexes,
 } from './column-stage'
@@ -24,6 +26,7 @@ export class BlockBuilder {
   readonly columns: readonly ColumnStage[]
   readonly addresses: AddressStage
   count = 0
+  scanner: ColumnScanner = PLAIN_SCANNER
   /** Grows when the builder is emptied: indexes into its dictionaries mean nothing after that. */
   emptied = 0
   private runCount = 0
@@ -133,11 +136,11 @@ export class BlockBuilder {
   }
 
   private plan(stage: ColumnStage): ColumnPlan | null {
-    if (stage.kind === 'number') return stage.plan(this.count)
-    const { addresses } = this
+    const { addresses, count, scanner } = this
+    if (stage.kind === 'number') return stage.plan(count, scanner)
     return stage.kind === 'address'
-      ? planIndexes(stage.indexes, this.count, addresses.size, addresses.v4Size)
-      : planIndexes(stage.indexes, this.count, stage.size, 0)
+      ? planIndexes(stage.indexes, count, addresses.size, addresses.v4Size, scanner)
+      : planIndexes(stage.indexes, count, stage.size, 0, scanner)
   }
 
   private startRun(evidence: number, line: number): void {

@@ -6,6 +6,52 @@ export const ABSENT_INDEX = 0xffff_ffff
 /** An IPv6 address is staged as its own index with this bit set, until the number of IPv4 addresses is known. */
 export const V6_BIT = 0x8000_0000
 
+/** What a column holds in its first rows. */
+export interface NumberScan {
+  /** Infinity without any. */
+  readonly min: number
+  /** -Infinity without any. */
+  readonly max: number
+  readonly absent: number
+}
+
+export interface IndexScan {
+  readonly same: boolean
+  readonly absent: number
+}
+
+/** Looks through columns; whoever has moved their arrays may do that faster. */
+export interface ColumnScanner {
+  numbers(values: Float64Array, count: number): NumberScan
+  indexes(indexes: Uint32Array, count: number): IndexScan
+}
+
+export const PLAIN_SCANNER: ColumnScanner = {
+  numbers(values, count) {
+    let min = Number.POSITIVE_INFINITY
+    let max = Number.NEGATIVE_INFINITY
+    let present = 0
+    for (let row = 0; row < count; row++) {
+      const value = values[row] as number
+      if (value < min) min = value
+      if (value > max) max = value
+      if (value >= 0) present++
+    }
+    return { min, max, absent: count - present }
+  },
+  indexes(indexes, count) {
+    const first = indexes[0] as number
+    let absent = 0
+    let same = true
+    for (let row = 0; row < count; row++) {
+      const index = indexes[row] as number
+      if (index !== first) same = false
+      if (index === ABSENT_INDEX) absent++
+    }
+    return { same, absent }
+  },
+}
+
 /** A column of numbers while its block is being filled; NaN is absent. */
 export class NumberStage {
   readonly kind = 'number'
@@ -38,20 +84,11 @@ export class NumberStage {
   }
 
   /** The narrowest column for the first `count` values; null when all are absent. */
-  plan(count: number): ColumnPlan | null {
-    const { values } = this
-    let min = Number.POSITIVE_INFINITY
-    let max = Number.NEGATIVE_INFINITY
-    let present = 0
-    for (let row = 0; row < count; row++) {
-      const value = values[row] as number
-      if (value < min) min = value
-      if (value > max) max = value
-      if (value >= 0) present++
-    }
-    if (present === 0) return null
+  plan(count: number, scanner: ColumnScanner): ColumnPlan | null {
+    const { min, max, absent } = scanner.numbers(this.values, count)
+    if (absent === count) return null
     if (this.big && this.bigBelow(count)) return { base: 0, Type: BigUint64Array, length: count, absent: -1 }
-    const hasAbsent = present < count
+    const hasAbsent = absent > 0
     if (min === max && !hasAbsent) return { base: min, Type: Uint8Array, length: 0, absent: -1 }
     const Type = uintFor(max - min, hasAbsent)
     return Type
@@ -115,19 +152,12 @@ export function planIndexes(
   count: number,
   distinct: number,
   v4Count: number,
+  scanner: ColumnScanner,
 ): ColumnPlan<UintArrayType> | null {
-  const first = count > 0 ? (indexes[0] as number) : ABSENT_INDEX
-  let hasAbsent = false
-  let same = true
-  for (let row = 0; row < count; row++) {
-    const index = indexes[row] as number
-    if (index !== first) same = false
-    if (index === ABSENT_INDEX) hasAbsent = true
-  }
-  if (same) {
-    if (hasAbsent) return null
-    return { base: resolved(first, v4Count), Type: Uint8Array, length: 0, absent: -1 }
-  }
+  const { same, absent } = scanner.indexes(indexes, count)
+  if (absent === count) return null
+  if (same) return { base: resolved(indexes[0] as number, v4Count), Type: Uint8Array, length: 0, absent: -1 }
+  const hasAbsent = absent > 0
   const Type = uintFor(distinct - 1, hasAbsent) ?? Uint32Array
   return { base: 0, Type, length: count, absent: hasAbsent ? largestOf(Type) : -1 }
 }

@@ -1,4 +1,5 @@
 import type { BlockBuilder, ColumnStage } from '../../../shared/flow/block-builder'
+import type { IndexScan, NumberScan } from '../../../shared/flow/column-stage'
 import { FIRST_MILLISECONDS } from '../careful-record'
 import { LONGEST_LINE } from '../line-carry'
 
@@ -25,8 +26,12 @@ const WORDS = 3
 
 /** The head begins where the compiler has put the kernel's own constants before. */
 const HEAD = 2048
-const HEAD_BYTES = 64
+const HEAD_BYTES = 128
 const STOPPED_AT = HEAD + 48
+const SMALLEST = HEAD + 56
+const LARGEST = HEAD + 64
+const ABSENT_COUNT = HEAD + 72
+const ALL_SAME = HEAD + 76
 const STEP_BYTES = 16
 const WORDS_BYTES = 64
 
@@ -114,6 +119,22 @@ export class KernelMemory {
   /** Where the kernel stopped reading, as an offset in the window. */
   get stoppedAt(): number {
     return (this.stopped[0] as number) - this.windowAt
+  }
+
+  /** What the kernel's last scan of numbers found. */
+  get numberScan(): NumberScan {
+    const { words } = this
+    return {
+      min: words.getFloat64(SMALLEST, true),
+      max: words.getFloat64(LARGEST, true),
+      absent: words.getUint32(ABSENT_COUNT, true),
+    }
+  }
+
+  /** What its last scan of indexes found. */
+  get indexScan(): IndexScan {
+    const { words } = this
+    return { same: words.getUint32(ALL_SAME, true) === 1, absent: words.getUint32(ABSENT_COUNT, true) }
   }
 
   private put(at: number, ...values: readonly number[]): void {

@@ -346,3 +346,64 @@ export function forget(): void {
     memory.fill(load<u32>(words + GUESSES), 0, <usize>GUESS_SLOTS << 2)
   }
 }
+
+/** Results of a scan, 8 bytes each. */
+const SMALLEST: usize = 2104
+const LARGEST: usize = 2112
+/** 4 bytes each. */
+const ABSENT_COUNT: usize = 2120
+const ALL_SAME: usize = 2124
+
+/** Writes the smallest and the largest of `count` numbers, and how many are absent (NaN). */
+export function scanNumbers(at: usize, count: u32): void {
+  let low = f64x2.splat(Infinity)
+  let high = f64x2.splat(-Infinity)
+  let absent = i64x2.splat(0)
+  const behindPairs = at + (<usize>(count & ~1) << 3)
+  for (; at < behindPairs; at += 16) {
+    const pair = v128.load(at)
+    // pmin and pmax keep the first of two when a comparison with NaN fails.
+    low = f64x2.pmin(low, pair)
+    high = f64x2.pmax(high, pair)
+    absent = i64x2.sub(absent, f64x2.ne(pair, pair))
+  }
+  let smallest = min(f64x2.extract_lane(low, 0), f64x2.extract_lane(low, 1))
+  let largest = max(f64x2.extract_lane(high, 0), f64x2.extract_lane(high, 1))
+  let absentCount = <u32>(i64x2.extract_lane(absent, 0) + i64x2.extract_lane(absent, 1))
+  if (count & 1) {
+    const value = load<f64>(at)
+    if (value < smallest) smallest = value
+    if (value > largest) largest = value
+    if (value != value) absentCount++
+  }
+  store<f64>(SMALLEST, smallest)
+  store<f64>(LARGEST, largest)
+  store<u32>(ABSENT_COUNT, absentCount)
+}
+
+/** Writes how many of `count` indexes are absent, and whether all are the same. */
+export function scanIndexes(at: usize, count: u32): void {
+  const first = load<u32>(at)
+  const all = i32x4.splat(first)
+  const none = i32x4.splat(ABSENT)
+  let absent = i32x4.splat(0)
+  let differs = i32x4.splat(0)
+  const behindQuads = at + (<usize>(count & ~3) << 2)
+  const behind = at + (<usize>count << 2)
+  for (; at < behindQuads; at += 16) {
+    const quad = v128.load(at)
+    differs = v128.or(differs, v128.xor(quad, all))
+    absent = i32x4.sub(absent, i32x4.eq(quad, none))
+  }
+  let absentCount: u32 = 0
+  absentCount += i32x4.extract_lane(absent, 0) + i32x4.extract_lane(absent, 1)
+  absentCount += i32x4.extract_lane(absent, 2) + i32x4.extract_lane(absent, 3)
+  let isSame = !v128.any_true(differs)
+  for (; at < behind; at += 4) {
+    const index = load<u32>(at)
+    if (index != first) isSame = false
+    if (index == ABSENT) absentCount++
+  }
+  store<u32>(ABSENT_COUNT, absentCount)
+  store<u32>(ALL_SAME, isSame ? 1 : 0)
+}
