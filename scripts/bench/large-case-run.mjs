@@ -29,6 +29,7 @@ export class LargeCaseRun {
       chromiumSandbox: true,
     })
     const page = await app.firstWindow()
+    await page.locator('h1').first().waitFor()
     // Playwright may have come after the engine worker was started; it sees the one of a page loaded anew.
     await page.reload()
     await page.locator('h1').first().waitFor()
