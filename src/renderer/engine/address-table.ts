@@ -1,6 +1,15 @@
-import { formatIPv4, formatIPv6, parseIPv4, parseIPv6 } from '../../shared/flow/address'
+import {
+  formatIPv4,
+  formatIPv6,
+  type Network,
+  parseIPv4,
+  parseIPv6,
+  parseNetwork,
+} from '../../shared/flow/address'
 import type { AddressDictionary } from '../../shared/flow/block'
-import type { NetworkRanges } from './network-ranges'
+import { NetworkRanges } from './network-ranges'
+
+const MOST_MATCHES = 4
 
 /**
  * Every distinct address of the open case, numbered in the order of its first appearance, so that
@@ -18,6 +27,8 @@ export class AddressTable {
   private table = new Uint32Array(4096)
   private v4Entries = 0
   private ranked: Uint32Array = new Uint32Array(0)
+  /** By the networks; those that were asked for last are the last ones. */
+  private readonly matches = new Map<string, Uint8Array>()
 
   get length(): number {
     return this.size
@@ -63,11 +74,41 @@ export class AddressTable {
     return v6 ? networks.hasV6(v6) : networks.hasV4(this.v4[id] as number)
   }
 
+  /**
+   * 1 for each id whose address lies in one of the networks. Kept for those that were asked for last, as the networks
+   * inside of a case are in many questions.
+   */
+  matching(networks: readonly string[]): Uint8Array {
+    const name = networks.join()
+    let matches = this.matches.get(name)
+    this.matches.delete(name)
+    // Addresses are only ever added: as many are the same ones.
+    if (matches?.length !== this.size) matches = this.matchAll(networks)
+    this.matches.set(name, matches)
+    const [oldest] = this.matches.keys()
+    if (this.matches.size > MOST_MATCHES && oldest !== undefined) this.matches.delete(oldest)
+    return matches
+  }
+
   /** The place of each id among all addresses in their order: IPv4 by value, then IPv6 by its bytes. */
   ranks(): Uint32Array {
     // Addresses are only ever added: as many are the same ones.
     if (this.ranked.length !== this.size) this.ranked = this.rankAll()
     return this.ranked
+  }
+
+  private matchAll(networks: readonly string[]): Uint8Array {
+    const matches = new Uint8Array(this.size)
+    // Plain addresses are found by their text; only networks need a look at every address.
+    const wider = networks.filter((text) => text.includes('/'))
+    for (const text of networks) {
+      const id = text.includes('/') ? null : this.idOf(text)
+      if (id !== null) matches[id] = 1
+    }
+    if (wider.length === 0) return matches
+    const ranges = new NetworkRanges(wider.map((text) => parseNetwork(text) as Network))
+    for (let id = 0; id < this.size; id++) if (this.isIn(ranges, id)) matches[id] = 1
+    return matches
   }
 
   private rankAll(): Uint32Array {

@@ -1,11 +1,10 @@
 import type { Comparison, Filter, Side } from '../../shared/filter/ast'
 import { serviceFilter, timeFilter } from '../../shared/filter/expand'
-import { type Network, parseNetwork } from '../../shared/flow/address'
-import { BLOCK_ROWS, type FlowColumn, type UintArray } from '../../shared/flow/block'
+import { parseNetwork } from '../../shared/flow/address'
+import { BLOCK_ROWS, type FlowColumn, type NumberColumn, type UintArray } from '../../shared/flow/block'
 import type { TimeRange } from '../../shared/query/query'
 import { type Rows, readNumbers, storedRange } from './column-values'
 import type { Dictionaries, EngineBlock } from './engine-block'
-import { NetworkRanges } from './network-ranges'
 import { borrowList, giveBackList } from './row-lists'
 import { borrowMarks, giveBackMarks, mark, marked } from './row-marks'
 import { difference, union } from './row-sets'
@@ -15,7 +14,19 @@ import { rowsBetween, rowsWanted } from './stored-rows'
  * A filter made ready for the blocks of one source. Writes those of the rows that match into `out`, in
  * ascending order, and returns how many. When all match, `out` may be left as it was.
  */
-export type BlockFilter = (block: EngineBlock, rows: Rows, out: Uint32Array) => number
+export interface BlockFilter {
+  (block: EngineBlock, rows: Rows, out: Uint32Array): number
+  /** What is wanted of the values of one column, where no more than that is asked; null where it is more. */
+  readonly test?: TestOf
+}
+
+type TestOf = (block: EngineBlock) => StoredTest | null
+
+/** What is wanted of the stored values of a column; true: all rows, false: none. */
+type StoredTest =
+  | boolean
+  | { readonly data: UintArray; readonly from: number; readonly to: number }
+  | { readonly data: UintArray; readonly wanted: Uint8Array }
 
 const SIDES: Readonly<Record<'src' | 'dst', { addresses: readonly string[]; port: string }>> = {
   // AWS puts the original address of NATed or forwarded packets into pkt-*.
@@ -88,18 +99,52 @@ function eitherSide(side: Side, compileSide: (side: 'src' | 'dst') => BlockFilte
 }
 
 function negation(inner: BlockFilter): BlockFilter {
-  return (block, rows, out) => {
+  const testOf = joinTests([inner], ([wanted]) => !wanted)
+  return ofStored(testOf, (block, rows, out) => {
     const matching = borrowList()
     const count = inner(block, rows, matching)
     const rest = count === 0 ? rows.count : count === rows.count ? 0 : difference(rows, matching, count, out)
     giveBackList(matching)
     return rest
+  })
+}
+
+/** Stored values of 8 bits. */
+const BYTE_VALUES = 256
+
+/**
+ * One test for several that look at the same column of 8 bits, as those do that share an array; what they come to is
+ * told for each value then, not for each row.
+ * @param join whether a value is wanted, from what each part wants of it
+ */
+function joinTests(parts: readonly BlockFilter[], join: (wanted: readonly boolean[]) => boolean): TestOf {
+  return (block) => {
+    let data: Uint8Array | null = null
+    const tests: StoredTest[] = []
+    for (const part of parts) {
+      const test = part.test?.(block) ?? null
+      if (test === null) return null
+      tests.push(test)
+      if (typeof test === 'boolean') continue
+      if (!(test.data instanceof Uint8Array) || (data && data !== test.data)) return null
+      data = test.data
+    }
+    if (!data) return join(tests.map((test) => test === true))
+    const wanted = Uint8Array.from({ length: BYTE_VALUES }, (_, value) =>
+      join(tests.map((test) => isWanted(test, value))) ? 1 : 0,
+    )
+    return { data, wanted }
   }
+}
+
+function isWanted(test: StoredTest, value: number): boolean {
+  if (typeof test === 'boolean') return test
+  return 'wanted' in test ? test.wanted[value] === 1 : value >= test.from && value <= test.to
 }
 
 /** Each part looks only at what the ones before it left. */
 function conjunction(parts: readonly BlockFilter[]): BlockFilter {
-  return (block, rows, out) => {
+  const filter: BlockFilter = (block, rows, out) => {
     let left = rows
     let free = borrowList()
     let used = borrowList()
@@ -117,6 +162,8 @@ function conjunction(parts: readonly BlockFilter[]): BlockFilter {
     giveBackList(used)
     return left.count
   }
+  const testOf = joinTests(parts, (wanted) => wanted.every(Boolean))
+  return ofStored(testOf, filter)
 }
 
 /** A part that matches fewer of the rows than one in so many leaves the next ones nearly as much to look at. */
@@ -128,7 +175,8 @@ const RARE = 16
  */
 function disjunction(parts: readonly BlockFilter[]): BlockFilter {
   if (parts.length === 1) return parts[0] as BlockFilter
-  return (block, rows, out) => {
+  const testOf = joinTests(parts, (wanted) => wanted.some(Boolean))
+  return ofStored(testOf, (block, rows, out) => {
     const matching = borrowList()
     const spare = borrowList()
     let marks: Uint8Array | null = null
@@ -159,7 +207,23 @@ function disjunction(parts: readonly BlockFilter[]): BlockFilter {
     giveBackList(matching)
     giveBackList(spare)
     return found
+  })
+}
+
+/** Those rows for whose stored values a test holds; `otherwise` where it is null. */
+function ofStored(testOf: TestOf, otherwise: BlockFilter = () => 0): BlockFilter {
+  const filter: BlockFilter = (block, rows, out) => {
+    const test = testOf(block)
+    return test === null ? otherwise(block, rows, out) : rowsOf(test, rows, out)
   }
+  return Object.assign(filter, { test: testOf })
+}
+
+function rowsOf(test: StoredTest, rows: Rows, out: Uint32Array): number {
+  if (typeof test === 'boolean') return test ? rows.count : 0
+  return 'wanted' in test
+    ? rowsWanted(test.data, test.wanted, rows, out)
+    : rowsBetween(test.data, test.from, test.to, rows, out)
 }
 
 /** Values of the block at hand; reused by all. */
@@ -172,18 +236,16 @@ function compileAddress(
   dictionaries: Dictionaries,
 ): BlockFilter {
   const wantedOf = wantedAddresses(networks, dictionaries)
-  return (block, rows, out) => {
-    const columns = fields.flatMap((field) => block.columns.get(field) ?? [])
-    const wanted = columns.length > 0 ? wantedOf(block) : null
-    if (!wanted) return 0
-    return disjunction(
-      columns.map(
-        (column): BlockFilter =>
-          (_block, some, target) =>
-            lookUp(column, wanted, some, target),
-      ),
-    )(block, rows, out)
-  }
+  return disjunction(
+    fields.map(
+      (field): BlockFilter =>
+        (block, rows, out) => {
+          const column = block.columns.get(field)
+          const wanted = column ? wantedOf(block) : null
+          return column && wanted ? rowsOf(lookUp(column, wanted), rows, out) : 0
+        },
+    ),
+  )
 }
 
 /** What tells which addresses of a block's dictionary lie in one of the networks; null when none does. */
@@ -205,7 +267,7 @@ function wantedAddresses(
       return wanted
     }
   }
-  const matches = matchingAddresses(networks, dictionaries)
+  const matches = dictionaries.addresses.matching(networks)
   return ({ addressIds }) => {
     const wanted = new Uint8Array(addressIds.length)
     let any = 0
@@ -219,37 +281,21 @@ function wantedAddresses(
 /** So few addresses are searched for in each block's dictionary. */
 const FEW = 8
 
-/** 1 for each case-wide address id that lies in one of the networks. */
-function matchingAddresses(networks: readonly string[], { addresses }: Dictionaries): Uint8Array {
-  const matches = new Uint8Array(addresses.length)
-  // Plain addresses are found by their text; only networks need a look at every address.
-  const wider = networks.filter((text) => text.includes('/'))
-  for (const text of networks) {
-    const id = text.includes('/') ? null : addresses.idOf(text)
-    if (id !== null) matches[id] = 1
-  }
-  if (wider.length === 0) return matches
-  const ranges = new NetworkRanges(wider.map((text) => parseNetwork(text) as Network))
-  for (let id = 0; id < matches.length; id++) if (addresses.isIn(ranges, id)) matches[id] = 1
-  return matches
-}
-
 function compileText(field: string, values: readonly string[], dictionaries: Dictionaries): BlockFilter {
   const ids = new Set(values.map((value) => dictionaries.values(field).idOf(value)))
-  return (block, rows, out) => {
+  return ofStored((block) => {
     const column = block.columns.get(field)
     const valueIds = block.valueIds.get(field)
-    if (!column || !valueIds) return 0
+    if (!column || !valueIds) return false
     const wanted = Uint8Array.from(valueIds, (id) => (ids.has(id) ? 1 : 0))
-    return wanted.includes(1) ? lookUp(column, wanted, rows, out) : 0
-  }
+    return wanted.includes(1) && lookUp(column, wanted)
+  })
 }
 
-/** Those of the rows whose index into the block's dictionary is wanted; absent ones are not. */
-function lookUp(column: FlowColumn, wanted: Uint8Array, rows: Rows, out: Uint32Array): number {
+/** Rows whose index into the block's dictionary is wanted; absent ones are not. */
+function lookUp(column: FlowColumn, wanted: Uint8Array): StoredTest {
   const data = column.data as UintArray
-  if (data.length === 0) return wanted[column.kind === 'address' ? column.base : 0] ? rows.count : 0
-  return rowsWanted(data, wanted, rows, out)
+  return data.length === 0 ? wanted[column.kind === 'address' ? column.base : 0] === 1 : { data, wanted }
 }
 
 /** Inclusive bounds of the numbers that stand in the relation to a value; whole numbers only. */
@@ -270,25 +316,29 @@ function boundsOf(comparison: Comparison, value: number): readonly [number, numb
 
 function compileNumber(field: string, comparison: Comparison, value: number): BlockFilter {
   const isTime = field === 'start' || field === 'end'
-  return (block, rows, out) => {
+  const bounds = ({ block }: EngineBlock) =>
+    boundsOf(comparison, isTime ? value * block.ticksPerSecond : value)
+  const testOf = (block: EngineBlock): StoredTest | null => {
     const column = block.columns.get(field)
-    if (column?.kind !== 'number') return 0
-    const [low, high] = boundsOf(comparison, isTime ? value * block.block.ticksPerSecond : value)
+    if (column?.kind !== 'number') return false
+    const [low, high] = bounds(block)
     const { base, data, values } = column
-    if (data.length === 0) return base >= low && base <= high ? rows.count : 0
-    if (data instanceof BigUint64Array) return bigsBetween(data, low, high, rows, out)
-    if (data instanceof Float64Array) {
-      readNumbers(column, rows, starts, Number.NaN)
-      return numbersBetween(starts, low, high, rows, out)
-    }
-    if (values) return rowsWanted(data, within(values, low, high), rows, out)
+    if (data.length === 0) return base >= low && base <= high
+    if (data instanceof BigUint64Array || data instanceof Float64Array) return null
+    if (values) return { data, wanted: within(values, low, high) }
     // Compared as they are stored: the bounds move instead of each value.
     const from = Math.max(0, low - base)
     const most = 2 ** (8 * data.BYTES_PER_ELEMENT) - 1
     const to = Math.min(column.absent < 0 ? most : column.absent - 1, high - base)
-    if (from > to) return 0
-    return from === 0 && to === most ? rows.count : rowsBetween(data, from, to, rows, out)
+    return from <= to && ((from === 0 && to === most) || { data, from, to })
   }
+  return ofStored(testOf, (block, rows, out) => {
+    const column = block.columns.get(field) as NumberColumn
+    const [low, high] = bounds(block)
+    if (column.data instanceof BigUint64Array) return bigsBetween(column.data, low, high, rows, out)
+    readNumbers(column, rows, starts, Number.NaN)
+    return numbersBetween(starts, low, high, rows, out)
+  })
 }
 
 function within(values: Float64Array, low: number, high: number): Uint8Array {
@@ -336,24 +386,26 @@ function compileDuration(comparison: Comparison, seconds: number): BlockFilter {
 
 function compileFlags(bits: number): BlockFilter {
   const has = (flags: number) => (flags & bits) === bits
-  return (block, rows, out) => {
+  const testOf = (block: EngineBlock): StoredTest | null => {
     const column = block.columns.get('tcp-flags')
-    if (column?.kind !== 'number') return 0
+    if (column?.kind !== 'number') return false
+    if (column.data.length === 0) return has(column.base)
     const range = storedRange(column)
-    if (range !== null) {
-      // Few numbers are stored: each is looked at once, not once for each row.
-      const { base, absent, values } = column
-      const wanted = Uint8Array.from({ length: values?.length ?? range }, (_, stored) => {
-        const flags = values ? (values[stored] as number) : base + stored
-        return stored !== absent && !Number.isNaN(flags) && has(flags) ? 1 : 0
-      })
-      return rowsWanted(column.data as UintArray, wanted, rows, out)
-    }
-    readNumbers(column, rows, starts, Number.NaN)
+    if (range === null) return null
+    // Few numbers are stored: each is looked at once, not once for each row.
+    const { base, absent, values } = column
+    const wanted = Uint8Array.from({ length: values?.length ?? range }, (_, stored) => {
+      const flags = values ? (values[stored] as number) : base + stored
+      return stored !== absent && !Number.isNaN(flags) && has(flags) ? 1 : 0
+    })
+    return { data: column.data as UintArray, wanted }
+  }
+  return ofStored(testOf, (block, rows, out) => {
+    readNumbers(block.columns.get('tcp-flags') as NumberColumn, rows, starts, Number.NaN)
     for (let i = 0; i < rows.count; i++) {
       const flags = starts[i] as number
       starts[i] = Number.isNaN(flags) ? Number.NaN : flags & bits
     }
     return numbersBetween(starts, bits, bits, rows, out)
-  }
+  })
 }
