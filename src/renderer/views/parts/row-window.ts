@@ -92,7 +92,11 @@ export function useRowWindow(
     )
   }, [scroller, height, spacer, rowHeight, headHeight])
 
-  useLayoutEffect(measure, [measure])
+  useLayoutEffect(() => {
+    // At its beginning the view is the same for any number of rows. To measure it here would lay out the whole page
+    // in the middle of drawing it; the observer tells its height a moment later.
+    if (last.current.scrollTop > 0) measure()
+  }, [measure])
   useEffect(() => {
     const element = scroller.current
     if (!element) return
