@@ -5,6 +5,7 @@ import { BLOCK_ROWS, type FlowColumn, type NumberColumn, type UintArray } from '
 import type { TimeRange } from '../../shared/query/query'
 import { type Rows, readNumbers, storedRange } from './column-values'
 import type { Dictionaries, EngineBlock } from './engine-block'
+import { rowsOfBits } from './kept-rows'
 import { borrowList, giveBackList } from './row-lists'
 import { borrowMarks, giveBackMarks, mark, marked } from './row-marks'
 import { difference, union } from './row-sets'
@@ -39,10 +40,36 @@ export function compileFilter(
   time: TimeRange | undefined,
   dictionaries: Dictionaries,
 ): BlockFilter {
-  const parts = [compile(filter, dictionaries)]
+  const parts = (filter.type === 'and' ? filter.filters : [filter]).map((part) =>
+    kept(part, compile(part, dictionaries), dictionaries),
+  )
   if (time?.from !== undefined) parts.push(compileNumber('start', '>=', time.from))
   if (time?.to !== undefined) parts.push(compileNumber('start', '<', time.to))
-  return parts.length === 1 ? (parts[0] as BlockFilter) : conjunction(parts)
+  return parts.length === 1
+    ? (parts[0] as BlockFilter)
+    : kept({ filter, time }, conjunction(parts), dictionaries)
+}
+
+/** Tests of a filter from which on looking at all of them costs more than looking up what they came to. */
+const MANY_TESTS = 3
+/** So does one of these: each looks at several columns. */
+const DEAR = /^\{"type":"(?:address|network|service)"/
+
+/**
+ * The rows that a dear filter leaves of whole blocks are kept, and looked up when they are there.
+ * @param what the filter says; that of another one is another
+ */
+function kept(what: Filter | object, inner: BlockFilter, { kept }: Dictionaries): BlockFilter {
+  const key = JSON.stringify(what, (_, value) => (typeof value === 'bigint' ? `${value}n` : value))
+  if (key.split('"type"').length - 1 < MANY_TESTS && !DEAR.test(key)) return inner
+  const filter: BlockFilter = (block, rows, out) => {
+    const bits = kept.of(key, block)
+    if (bits) return rowsOfBits(bits, rows, out)
+    const count = inner(block, rows, out)
+    if (!rows.list) kept.keep(key, block, out, count)
+    return count
+  }
+  return Object.assign(filter, inner.test && { test: inner.test })
 }
 
 function compile(filter: Filter, dictionaries: Dictionaries): BlockFilter {

@@ -1,11 +1,13 @@
 import { BLOCK_ROWS, type FlowBlock, type FlowColumn } from '../../shared/flow/block'
 import { AddressTable } from './address-table'
 import { readNumbers, storedValues } from './column-values'
+import { KeptRows } from './kept-rows'
 import { ValueTable } from './value-table'
 
 /** What the blocks of one source share. */
 export class Dictionaries {
   readonly addresses = new AddressTable()
+  readonly kept = new KeptRows()
   private readonly byField = new Map<string, ValueTable>()
 
   values(field: string): ValueTable {
