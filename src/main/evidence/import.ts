@@ -222,8 +222,9 @@ async function sendBatch(
   block: FlowBlock | null,
   complete: readonly EvidenceFile[],
 ): Promise<void> {
-  await options.pause?.passed(options.signal)
   await options.credits.take()
+  // Last of all: it may have been told to rest while the batch waited for its turn.
+  await options.pause?.passed(options.signal)
   options.send({ type: 'batch', block, complete })
 }
 
