@@ -66,7 +66,7 @@ function kept(what: Filter | object, inner: BlockFilter, { kept }: Dictionaries)
     const bits = kept.of(key, block)
     if (bits) return rowsOfBits(bits, rows, out)
     const count = inner(block, rows, out)
-    if (!rows.list) kept.keep(key, block, out, count)
+    if (!rows.list) kept.keep(key, block, rows.count, out, count)
     return count
   }
   return Object.assign(filter, inner.test && { test: inner.test })

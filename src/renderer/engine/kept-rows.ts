@@ -1,5 +1,4 @@
 import type { Rows } from './column-values'
-import type { EngineBlock } from './engine-block'
 
 /** Filters whose rows are kept: half a byte a flow, all of them together. */
 const MOST_FILTERS = 4
@@ -13,29 +12,32 @@ const ALL = new Uint32Array(0)
  * goes with it.
  */
 export class KeptRows {
-  /** The one that was used last is the last. */
-  private readonly filters = new Map<string, WeakMap<EngineBlock, Uint32Array>>()
+  /** By filter, then by block. The one that was used last is the last. */
+  private readonly filters = new Map<string, WeakMap<object, Uint32Array>>()
 
   /** @param key of a filter */
-  of(key: string, block: EngineBlock): Uint32Array | undefined {
+  of(key: string, block: object): Uint32Array | undefined {
     const blocks = this.filters.get(key)
     const bits = blocks?.get(block)
     if (blocks && bits) this.used(key, blocks)
     return bits
   }
 
-  /** @param matching its first `count` are the rows that match */
-  keep(key: string, block: EngineBlock, matching: Uint32Array, count: number): void {
+  /**
+   * @param rows that the block has
+   * @param matching its first `count` are the rows that match
+   */
+  keep(key: string, block: object, rows: number, matching: Uint32Array, count: number): void {
     const blocks = this.filters.get(key) ?? new WeakMap()
     this.used(key, blocks)
     if (this.filters.size > MOST_FILTERS) {
       const [oldest] = this.filters.keys()
       this.filters.delete(oldest as string)
     }
-    blocks.set(block, count === block.block.count ? ALL : bitsOf(matching, count, block.block.count))
+    blocks.set(block, count === rows ? ALL : bitsOf(matching, count, rows))
   }
 
-  private used(key: string, blocks: WeakMap<EngineBlock, Uint32Array>): void {
+  private used(key: string, blocks: WeakMap<object, Uint32Array>): void {
     this.filters.delete(key)
     this.filters.set(key, blocks)
   }
