@@ -19,22 +19,28 @@ export async function sampleCaseBench({ launcher, env }) {
   const folder = sampleCaseFolder(CHECKOUT)
   /** @type {number[]} */
   const shell = []
-  /** @type {{ seconds: number, peakBytes: number }[]} */
+  /** @type {number[]} */
   const flowcase = []
   /** @type {{ firstPaintSeconds: number, shownSeconds: number }[]} */
   const started = []
+  const report = async (/** @type {'time' | 'memory'} */ what) => {
+    const out = temporaryDirectory('report')
+    const words = ['report', folder, '--suspect', SUSPECT, '--out', out, '--quiet']
+    try {
+      return await runMeasured(launcher, words, env, what)
+    } finally {
+      rmSync(out, { recursive: true })
+    }
+  }
   for (let run = 0; run < RUNS; run++) {
     // Alternating, so that what else the machine does meets both alike.
     shell.push((await shellSteps(folder, SUSPECT)).seconds)
-    const out = temporaryDirectory('report')
-    const words = ['report', folder, '--suspect', SUSPECT, '--out', out, '--quiet']
-    flowcase.push(await runMeasured(launcher, words, env))
-    rmSync(out, { recursive: true })
+    flowcase.push((await report('time')).seconds)
     started.push(await coldStart(launcher, env))
   }
   const shellSeconds = median(shell)
-  const flowcaseSeconds = median(flowcase.map(({ seconds }) => seconds))
-  const peak = median(flowcase.map(({ peakBytes }) => peakBytes))
+  const flowcaseSeconds = median(flowcase)
+  const peak = (await report('memory')).peakBytes
   const paint = median(started.map(({ firstPaintSeconds }) => firstPaintSeconds))
   const shown = median(started.map(({ shownSeconds }) => shownSeconds))
   return `## Sample case: 579 flow logs and one capture; medians of ${RUNS} runs
