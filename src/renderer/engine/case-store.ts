@@ -107,7 +107,9 @@ export class CaseStore {
   }
 
   /** Removes what is left of cases that were being made or deleted when the app was killed; how many there were. */
-  removeRemains(): Promise<number> {
+  async removeRemains(): Promise<number> {
+    // Where the list itself was lost, the cases are all there is.
+    if ((await this.index.cases.count()) === 0) return 0
     return removeRemains(async (id) => (await this.index.cases.get(id)) !== undefined)
   }
 
