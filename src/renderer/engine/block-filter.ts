@@ -54,6 +54,8 @@ export function compileFilter(
 const MANY_TESTS = 3
 /** So does one of these: each looks at several columns. */
 const DEAR = /^\{"type":"(?:address|network|service)"/
+/** A longer text of a filter, such as one of a list of addresses, costs more to look up than it spares. */
+const LONGEST_KEY = 1 << 16
 
 /**
  * The rows that a dear filter leaves of whole blocks are kept, and looked up when they are there.
@@ -61,6 +63,7 @@ const DEAR = /^\{"type":"(?:address|network|service)"/
  */
 function kept(what: Filter | object, inner: BlockFilter, { kept }: Dictionaries): BlockFilter {
   const key = JSON.stringify(what, (_, value) => (typeof value === 'bigint' ? `${value}n` : value))
+  if (key.length > LONGEST_KEY) return inner
   if (key.split('"type"').length - 1 < MANY_TESTS && !DEAR.test(key)) return inner
   const filter: BlockFilter = (block, rows, out) => {
     const bits = kept.of(key, block)
