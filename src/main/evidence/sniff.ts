@@ -60,15 +60,20 @@ export function sniff(bytes: Uint8Array, stated = false): Sniffed {
     return outputOf(bytes) ?? other('unrecognised', needFormat(records), nameOtherOutput(bytes))
   }
   const lines = linesOf(text)
-  const timed = lines.filter((line) => behindTime(line, 0, line.length) > 0)
-  // Lines of one file are alike; the majority keeps a stray one from deciding.
-  const isTimed = timed.length * 2 > lines.length
-  const records = lines.map((line) =>
-    fieldsOf(isTimed ? line.subarray(behindTime(line, 0, line.length)) : line),
-  )
-  if (records.some(isRecognised) || (stated && isText(bytes))) {
+  const behindTimes = lines.flatMap((line) => {
+    const behind = behindTime(line, 0, line.length)
+    return behind > 0 ? [fieldsOf(line.subarray(behind))] : []
+  })
+  const whole = lines.map(fieldsOf)
+  const known = { whole: whole.filter(isRecognised).length, timed: behindTimes.filter(isRecognised).length }
+  // Lines of one file are alike; the majority keeps a stray one from deciding, and of those that are
+  // recognised first: what follows damage looks like anything.
+  const isTimed =
+    known.whole !== known.timed ? known.timed > known.whole : behindTimes.length * 2 > lines.length
+  if (known.whole + known.timed > 0 || (stated && isText(bytes))) {
     return { kind: 'vpc-flow-log', carrier: isTimed ? 'timed-text' : 'text' }
   }
+  const records = isTimed ? behindTimes : whole
   return outputOf(bytes) ?? other('unrecognised', needFormat(records), notRead(bytes))
 }
 

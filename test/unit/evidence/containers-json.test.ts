@@ -280,4 +280,16 @@ describe('an export of CloudWatch Logs', () => {
     const sum = Number(shell(folder, `cat b.log | awk '{s+=$10; if(NR==1)f=$10} END{printf "%.0f", 2*s+f}'`))
     expect(sums.rows[0]?.values.bytes).toBe(sum)
   })
+
+  it('is one also where most of its first lines are not readable', async () => {
+    const records = randomRecords(3, 9).map((record) => `2023-09-28T17:22:35.000Z ${record}`)
+    const noise = Array.from({ length: 12 }, (_, i) => `\u0001 2 111 eni-${i} 10.0.0.${i}`)
+    const folder = folderOf({ 'a.gz': `${[...records, ...noise].join('\n')}\n` })
+    const { files } = await readCase(folder)
+    expect(files[0]).toMatchObject({
+      kind: 'vpc-flow-log',
+      format: { carrier: 'timed-text' },
+      counts: { lines: 15, records: 3, malformed: 12 },
+    })
+  })
 })
