@@ -4,6 +4,7 @@ import { expect } from 'vitest'
 import { assemblyscript } from '../../../scripts/build/assemblyscript'
 import { startImport, warmReaders } from '../../../src/main/evidence/import'
 import { PauseSwitch } from '../../../src/main/evidence/pause'
+import { Credits } from '../../../src/main/ipc/credits'
 import type { EvidenceFile } from '../../../src/shared/evidence/evidence'
 import type { ImportRequest } from '../../../src/shared/ipc/channels'
 import type { ImportMessage } from '../../../src/shared/ipc/import-messages'
@@ -51,17 +52,7 @@ export function run(root: string, request: ImportRequest = NOTHING_KNOWN): Run {
   const messages: ImportMessage[] = []
   const controller = new AbortController()
   const pause = new PauseSwitch()
-  let credits = 0
-  const waiting: { resolve: () => void; reject: (error: unknown) => void }[] = []
-  controller.signal.addEventListener('abort', () => {
-    for (const { reject } of waiting) reject(controller.signal.reason)
-  })
-  const serve = () => {
-    while (credits > 0 && waiting.length > 0) {
-      credits--
-      waiting.shift()?.resolve()
-    }
-  }
+  const credits = new Credits(0, controller.signal)
   const done = startImport({
     root,
     request,
@@ -69,23 +60,14 @@ export function run(root: string, request: ImportRequest = NOTHING_KNOWN): Run {
     signal: controller.signal,
     pause,
     send: (message) => messages.push(message),
-    credits: {
-      take: () =>
-        new Promise((resolve, reject) => {
-          waiting.push({ resolve, reject })
-          serve()
-        }),
-    },
+    credits,
   })
   return {
     messages,
     done,
     pause,
     abort: () => controller.abort(),
-    credit(batches) {
-      credits += batches
-      serve()
-    },
+    credit: (batches) => credits.add(batches),
   }
 }
 
