@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os'
 import { parentPort } from 'node:worker_threads'
 import { BlockSink } from './block-sink'
 import { absolutePath } from './evidence-path'
@@ -8,6 +9,9 @@ import type { ReaderReply, ReaderTask } from './reader-pool'
 import { NEXT, PROGRESS_FIELDS, stopped, takeCredit } from './reader-state'
 
 const DIGEST_BYTES = 1 << 18
+
+/** Reading takes all processors there are; what the examiner does meanwhile goes first. */
+const NICE = 5
 
 /** Reads files of an import one after the other until there are none. */
 async function readFiles(task: ReaderTask): Promise<void> {
@@ -85,6 +89,9 @@ function digestFiles({ work, share, files, root }: ReaderTask): void {
 function reply(message: ReaderReply, transfer: readonly ArrayBuffer[] = []): void {
   parentPort?.postMessage(message, transfer)
 }
+
+// On Linux this is of the thread, elsewhere of the whole app.
+if (process.platform === 'linux') setPriority(0, NICE)
 
 parentPort?.on('message', async (task: ReaderTask) => {
   try {
