@@ -1,13 +1,13 @@
 import type { Filter } from '../../shared/filter/ast'
 import { BLOCK_ROWS } from '../../shared/flow/block'
-import type { FlowAnswer, FlowQuery, GroupRow, Measure, Quantity } from '../../shared/query/query'
+import type { FlowQuery, Measure } from '../../shared/query/query'
 import { type Accumulator, createAccumulator, type GroupedRows } from './accumulators'
 import { type BlockFilter, compileFilter } from './block-filter'
 import { allRows, type Rows } from './column-values'
-import { compareKeys, compareValues } from './compare-keys'
 import type { Dictionaries, EngineBlock } from './engine-block'
 import { GroupReader } from './group-reader'
 import type { Grouping, QueryGrouping } from './grouping'
+import { OrderedGroups } from './ordered-groups'
 
 /** Of the block at hand; reused for every block and every query. */
 const selected = new Uint32Array(BLOCK_ROWS)
@@ -84,14 +84,14 @@ export class Aggregation {
     this.measures.add(block, index)
   }
 
-  /** Throws an Error when the query names an order that is none of its measures. */
-  answer(): FlowAnswer {
-    // Without group keys there is one group, also of no flow.
-    const { size } = this.grouping
-    const rows = orderedGroups(this.query, size, this.grouping, this.measures)
+  /** Throws an Error when the query names an order that is none of its measures. Nothing is added after this. */
+  ordered(): OrderedGroups {
+    // Without group keys there is one group, also of no flow. Of pages the last one may be asked for.
+    const limit = this.query.offset === undefined ? this.query.limit : undefined
+    const ordered = new OrderedGroups(this.query, this.grouping, this.measures, limit)
     this.grouping.close()
     this.measures.close()
-    return { rows, groups: size }
+    return ordered
   }
 }
 
@@ -156,71 +156,4 @@ function byRow({ rows: { count, list }, codes: ofRows }: GroupedRows): Uint32Arr
   const rows = list as Uint32Array
   for (let i = 0; i < count; i++) rowCodes[rows[i] as number] = ofRows[i] as number
   return rowCodes
-}
-
-function orderedGroups(
-  query: FlowQuery,
-  size: number,
-  grouping: QueryGrouping,
-  measures: GroupedMeasures,
-): GroupRow[] {
-  const rowOf = (group: number): GroupRow => {
-    const values: Record<string, Quantity | null> = {}
-    for (const [i, { as }] of query.measures.entries()) {
-      values[as] = measures.measure(i)?.valueOf(group) ?? null
-    }
-    return { keys: grouping.keysOf(group), values }
-  }
-  const { orderBy, limit } = query
-  if (!orderBy) {
-    return Array.from({ length: size }, (_, group) => rowOf(group))
-      .sort((a, b) => compareKeys(a.keys, b.keys))
-      .slice(0, limit)
-  }
-  const measured = measures.measure(query.measures.findIndex((measure) => measure.as === orderBy.measure))
-  if (!measured)
-    throw new Error(`The query is ordered by "${orderBy.measure}", which is none of its measures.`)
-  const sign = orderBy.descending ? -1 : 1
-  return leading(measured, size, limit ?? size, sign)
-    .map((group) => ({ value: measured.valueOf(group), row: rowOf(group) }))
-    .sort((a, b) => sign * compareValues(a.value, b.value) || compareKeys(a.row.keys, b.row.keys))
-    .slice(0, limit)
-    .map(({ row }) => row)
-}
-
-/** The groups among which the first `limit` are, those that tie with the last of them included. */
-function leading(
-  accumulator: Pick<Accumulator, 'valueOf'>,
-  size: number,
-  limit: number,
-  sign: 1 | -1,
-): number[] {
-  if (limit === 0) return []
-  if (limit >= size) return Array.from({ length: size }, (_, group) => group)
-  // As doubles values keep their order, though near ones may become equal: then both are kept.
-  const values = new Float64Array(size)
-  for (let group = 0; group < size; group++) {
-    values[group] = sign * Number(accumulator.valueOf(group) ?? Number.NEGATIVE_INFINITY)
-  }
-  const bound = smallest(values, limit)
-  const found: number[] = []
-  for (let group = 0; group < size; group++) if ((values[group] as number) <= bound) found.push(group)
-  return found
-}
-
-/** The value at a rank, counted from 1, of the values in ascending order. */
-function smallest(values: Float64Array, rank: number): number {
-  if (rank > 1000) return Float64Array.from(values).sort()[rank - 1] as number
-  // The smallest so far, in ascending order: nearly every value is larger than all of them.
-  const kept = new Float64Array(rank).fill(Number.POSITIVE_INFINITY)
-  for (const value of values) {
-    let at = rank - 1
-    if (value >= (kept[at] as number)) continue
-    while (at > 0 && (kept[at - 1] as number) > value) {
-      kept[at] = kept[at - 1] as number
-      at--
-    }
-    kept[at] = value
-  }
-  return kept[rank - 1] as number
 }

@@ -6,6 +6,7 @@ import type { ExportMessage } from '../../shared/ipc/export-messages'
 import type { BiflowPage, BiflowPageQuery } from '../../shared/query/biflow'
 import type { FlowAnswer, FlowPage, FlowPageQuery, FlowQuery, FlowSelection } from '../../shared/query/query'
 import { Aggregation } from './aggregate'
+import { AnswerPages } from './answer-pages'
 import { BiflowPages } from './biflow/biflow-pages'
 import { BlockShelf, MemoryBudget } from './block-shelf'
 import type { CaseContents } from './engine-api'
@@ -13,6 +14,7 @@ import { countFlowsByAddress, Dictionaries, prepareBlock, timeSpan } from './eng
 import { exportFlows } from './export/export-flows'
 import { FlowPages } from './flow-pages'
 import { GroupIndexes } from './group-indexes'
+import type { OrderedGroups } from './ordered-groups'
 
 class FlowStore {
   readonly dictionaries = new Dictionaries()
@@ -21,6 +23,7 @@ class FlowStore {
   readonly pages: FlowPages
   readonly biflows: BiflowPages
   readonly groups: GroupIndexes
+  readonly answers = new AnswerPages((query) => this.find(query))
   firstStart = Number.POSITIVE_INFINITY
   lastEnd = Number.NEGATIVE_INFINITY
 
@@ -41,7 +44,15 @@ class FlowStore {
     this.pages.forget()
     this.biflows.forget()
     this.groups.forget()
+    this.answers.forget()
     return this.shelf.add(prepared, key)
+  }
+
+  private async find(query: FlowQuery): Promise<OrderedGroups> {
+    const indexed = await this.groups.for(query)
+    const aggregation = new Aggregation(query, this.dictionaries, indexed ?? undefined)
+    await this.shelf.visit((block, at) => aggregation.add(block, at))
+    return aggregation.ordered()
   }
 }
 
@@ -87,11 +98,7 @@ export class FlowEngine {
 
   /** Rejects with an Error when the query names an order that is none of its measures. */
   async ask(query: FlowQuery): Promise<FlowAnswer> {
-    const { shelf, dictionaries, groups } = this.stores[query.source]
-    const indexed = await groups.for(query)
-    const aggregation = new Aggregation(query, dictionaries, indexed ?? undefined)
-    await shelf.visit((block, at) => aggregation.add(block, at))
-    return aggregation.answer()
+    return this.stores[query.source].answers.answer(query)
   }
 
   page(query: FlowPageQuery): Promise<FlowPage> {

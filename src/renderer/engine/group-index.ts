@@ -75,8 +75,13 @@ export class GroupIndex {
     return arrays.reduce((sum, array) => sum + array.byteLength, 0)
   }
 
-  keysOf(group: number): KeyValue[] {
-    return this.columns.valuesOf(this.ids.map((ids) => ids[group] as number))
+  idsOf(group: number, out: Uint32Array): void {
+    const { ids } = this
+    for (let key = 0; key < ids.length; key++) out[key] = (ids[key] as Uint32Array)[group] as number
+  }
+
+  valueOf(key: number, id: number): KeyValue {
+    return this.columns.valueOf(key, id)
   }
 }
 
@@ -130,8 +135,12 @@ export class IndexedGroups implements QueryGrouping {
     }
   }
 
-  keysOf(group: number): KeyValue[] {
-    return this.index.keysOf(this.numbers ? (this.numbered[group] as number) : group)
+  idsOf(group: number, ids: Uint32Array): void {
+    this.index.idsOf(this.numbers ? (this.numbered[group] as number) : group, ids)
+  }
+
+  valueOf(key: number, id: number): KeyValue {
+    return this.index.valueOf(key, id)
   }
 
   /** The index is kept. */

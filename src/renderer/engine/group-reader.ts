@@ -42,15 +42,17 @@ export class GroupReader implements QueryGrouping {
     for (const list of lists) giveBackList(list)
   }
 
-  keysOf(group: number): KeyValue[] {
-    const ids = new Array<number>(this.columns.length)
+  idsOf(group: number, ids: Uint32Array): void {
     let id = group
-    for (let position = ids.length - 1; position >= 1; position--) {
+    for (let position = this.columns.length - 1; position >= 1; position--) {
       const pairs = this.pairs[position - 1] as PairTable
       ids[position] = pairs.secondOf(id)
       id = pairs.firstOf(id)
     }
-    if (ids.length > 0) ids[0] = id
-    return this.columns.valuesOf(ids)
+    ids[0] = id
+  }
+
+  valueOf(key: number, id: number): KeyValue {
+    return this.columns.valueOf(key, id)
   }
 }

@@ -18,8 +18,10 @@ export interface Grouping {
 
 /** Groups by the keys of a query. */
 export interface QueryGrouping extends Grouping {
-  /** The values of a group's keys. */
-  keysOf(group: number): KeyValue[]
+  /** Writes the ids of a group's keys, one of each, to `ids`. */
+  idsOf(group: number, ids: Uint32Array): void
+  /** The value of a key that has an id; two keys that make an unordered pair have the same ids. */
+  valueOf(key: number, id: number): KeyValue
   /** Nothing is read after this. */
   close(): void
 }

@@ -2,7 +2,6 @@ import { BLOCK_ROWS, type UintArray } from '../../shared/flow/block'
 import type { FlowQuery, KeyValue } from '../../shared/query/query'
 import { CodeTable } from './code-table'
 import type { Rows } from './column-values'
-import { compareValues } from './compare-keys'
 import type { Dictionaries, EngineBlock } from './engine-block'
 import { KeyReader } from './key-reader'
 import { LocalCodes } from './local-codes'
@@ -138,13 +137,8 @@ export class KeyColumns {
     if (this.unordered) lesserFirst(ids[0] as Uint32Array, ids[1] as Uint32Array, count)
   }
 
-  /** The values that have these ids, one of each key. */
-  valuesOf(ids: readonly number[]): KeyValue[] {
-    const values = this.keys.map((key, position) => key.valueOf(ids[position] as number))
-    if (this.unordered && compareValues(values[0] as KeyValue, values[1] as KeyValue) > 0) {
-      values.splice(0, 2, values[1] as KeyValue, values[0] as KeyValue)
-    }
-    return values
+  valueOf(key: number, id: number): KeyValue {
+    return (this.keys[key] as KeyReader).valueOf(id)
   }
 
   /** Local codes of each part of the block at hand, which codes[0 .. count) were joined from; lists to be given back. */

@@ -48,6 +48,11 @@ export interface FlowQuery {
   /** By the name of a measure, or by a group key's position; ties in the order of the keys. Default: by keys. */
   readonly orderBy?: { readonly measure: string; readonly descending: boolean } | undefined
   readonly limit?: number | undefined
+  /**
+   * Rows of the answer that were handed over before: an answer of very many rows is asked for in pages, one after
+   * the other. The engine keeps what it added up until the last of them is asked for.
+   */
+  readonly offset?: number | undefined
 }
 
 export type KeyValue = string | number | bigint | null
