@@ -1,4 +1,5 @@
 import type { Quantity } from '../../shared/query/query'
+import { PairIds } from './pair-ids'
 import { add } from './quantity'
 
 /** One end of a conversation. */
@@ -11,77 +12,88 @@ export interface Endpoint {
 /** Endpoints numbered from 0 in the order in which they come up, in columns. */
 export class EndpointTable {
   readonly addresses: string[] = []
-  /** Index into `addresses`. */
-  readonly address: number[] = []
-  readonly port: number[] = []
-  readonly protocol: number[] = []
   private readonly addressIds = new Map<string, number>()
-  private readonly ids = new Map<number, number>()
+  /** Index into `addresses`, with port and protocol joined. */
+  private readonly ids = new PairIds()
 
   get size(): number {
-    return this.port.length
+    return this.ids.length
+  }
+
+  /** Index into `addresses`. */
+  addressOf(id: number): number {
+    return this.ids.firstOf(id)
+  }
+
+  portOf(id: number): number {
+    return this.ids.secondOf(id) >>> PROTOCOL_BITS
+  }
+
+  protocolOf(id: number): number {
+    return this.ids.secondOf(id) & (2 ** PROTOCOL_BITS - 1)
   }
 
   at(id: number): Endpoint {
     return {
-      address: this.addresses[this.address[id] as number] as string,
-      port: this.port[id] as number,
-      protocol: this.protocol[id] as number,
+      address: this.addresses[this.addressOf(id)] as string,
+      port: this.portOf(id),
+      protocol: this.protocolOf(id),
     }
   }
 
-  find(address: string, port: number, protocol: number): number | undefined {
-    const addressId = this.addressIds.get(address)
-    return addressId === undefined ? undefined : this.ids.get(key(addressId, port, protocol))
+  /** Index into `addresses`; undefined for one that no endpoint has. */
+  findAddress(address: string): number | undefined {
+    return this.addressIds.get(address)
   }
 
-  intern(address: string, port: number, protocol: number): number {
-    let addressId = this.addressIds.get(address)
-    if (addressId === undefined) {
-      addressId = this.addresses.push(address) - 1
-      this.addressIds.set(address, addressId)
-    }
-    const id = this.ids.get(key(addressId, port, protocol))
-    if (id !== undefined) return id
-    const next = this.size
-    this.ids.set(key(addressId, port, protocol), next)
-    this.address.push(addressId)
-    this.port.push(port)
-    this.protocol.push(protocol)
+  internAddress(address: string): number {
+    const known = this.addressIds.get(address)
+    if (known !== undefined) return known
+    const next = this.addresses.push(address) - 1
+    this.addressIds.set(address, next)
     return next
   }
+
+  /**
+   * The endpoint of this table, -1 for none, that has the port and protocol of one of another table.
+   * @param address index of its address in this table
+   */
+  sameAs(other: EndpointTable, id: number, address: number): number {
+    return this.ids.find(address, other.ids.secondOf(id))
+  }
+
+  /** @param address index into `addresses` */
+  intern(address: number, port: number, protocol: number): number {
+    return this.ids.idOf(address, port * 2 ** PROTOCOL_BITS + protocol)
+  }
 }
 
-function key(addressId: number, port: number, protocol: number): number {
-  return (addressId * 65_536 + port) * 512 + protocol
-}
+/** Of 0 to 256, which stands for an unknown one. */
+const PROTOCOL_BITS = 9
 
-/** What went one way in a conversation; first and last are epoch seconds, NaN when unknown. */
-export interface DirectedFlow {
-  readonly source: Endpoint
-  readonly destination: Endpoint
-  readonly records: number
-  readonly bytes: Quantity
-  readonly packets: Quantity
-  readonly accepted: number
-  readonly rejected: number
+/** What went one way in conversations, row by row; what was not asked for is 0, or NaN for a time. */
+export interface TupleFigures {
+  readonly records: Float64Array
+  readonly bytes: ArrayLike<Quantity | null>
+  readonly packets: ArrayLike<Quantity | null>
+  readonly accepted: Float64Array
+  readonly rejected: Float64Array
   /** Records with SYN and no SYN-ACK: their sender opened the connection. */
-  readonly opening: number
+  readonly opening: Float64Array
   /** Records with SYN-ACK: their sender was asked to answer. */
-  readonly answering: number
-  readonly first: number
-  readonly last: number
+  readonly answering: Float64Array
+  /** Epoch seconds, NaN when unknown. */
+  readonly first: Float64Array
+  readonly last: Float64Array
 }
 
 /**
  * Conversations (unordered pairs of endpoints) with their two directions, in columns: millions of
- * them fit where an object for each would not. Direction 2c leads from `a[c]` to `b[c]`,
+ * them fit where an object for each would not. Direction 2c leads from `a` to `b` of conversation c,
  * direction 2c + 1 back; a direction that was never seen has 0 records.
  */
 export class ConversationTable {
   readonly endpoints = new EndpointTable()
-  readonly a: number[] = []
-  readonly b: number[] = []
   readonly records: number[] = []
   readonly bytes: Quantity[] = []
   readonly packets: Quantity[] = []
@@ -89,66 +101,74 @@ export class ConversationTable {
   readonly rejected: number[] = []
   readonly opening: number[] = []
   readonly answering: number[] = []
+  /** Epoch seconds, NaN when unknown. */
   readonly first: number[] = []
   readonly last: number[] = []
-  private readonly ids = new Map<number, number>()
+  /** Pairs of endpoints, the one with the lower id first. */
+  private readonly ids = new PairIds()
+  /** 1 for a conversation whose `a` is the one with the higher id. */
+  private readonly turned: number[] = []
 
   get size(): number {
-    return this.a.length
+    return this.turned.length
   }
 
-  /** Returns the direction that the flow was added to. */
-  add(flow: DirectedFlow): number {
-    const { source, destination } = flow
-    const from = this.endpoints.intern(source.address, source.port, source.protocol)
-    const to = this.endpoints.intern(destination.address, destination.port, destination.protocol)
-    const direction = this.directionOf(from, to) ?? this.open(from, to)
-    this.records[direction] = (this.records[direction] as number) + flow.records
-    this.bytes[direction] = add(this.bytes[direction] as Quantity, flow.bytes)
-    this.packets[direction] = add(this.packets[direction] as Quantity, flow.packets)
-    this.accepted[direction] = (this.accepted[direction] as number) + flow.accepted
-    this.rejected[direction] = (this.rejected[direction] as number) + flow.rejected
-    this.opening[direction] = (this.opening[direction] as number) + flow.opening
-    this.answering[direction] = (this.answering[direction] as number) + flow.answering
-    this.first[direction] = earlier(this.first[direction] as number, flow.first)
-    this.last[direction] = later(this.last[direction] as number, flow.last)
+  /** Endpoint ids of the one that sent the flow that came up first, and of the other one. */
+  a(id: number): number {
+    return this.turned[id] === 1 ? this.ids.secondOf(id) : this.ids.firstOf(id)
+  }
+
+  b(id: number): number {
+    return this.turned[id] === 1 ? this.ids.firstOf(id) : this.ids.secondOf(id)
+  }
+
+  /**
+   * Adds what went from one endpoint to another.
+   * @returns the direction that it was added to
+   */
+  add(from: number, to: number, figures: TupleFigures, row: number): number {
+    const direction = this.intern(from, to)
+    this.records[direction] = (this.records[direction] as number) + (figures.records[row] as number)
+    this.bytes[direction] = add(this.bytes[direction] as Quantity, figures.bytes[row] as Quantity)
+    this.packets[direction] = add(this.packets[direction] as Quantity, figures.packets[row] as Quantity)
+    this.accepted[direction] = (this.accepted[direction] as number) + (figures.accepted[row] as number)
+    this.rejected[direction] = (this.rejected[direction] as number) + (figures.rejected[row] as number)
+    this.opening[direction] = (this.opening[direction] as number) + (figures.opening[row] as number)
+    this.answering[direction] = (this.answering[direction] as number) + (figures.answering[row] as number)
+    this.first[direction] = earlier(this.first[direction] as number, figures.first[row] as number)
+    this.last[direction] = later(this.last[direction] as number, figures.last[row] as number)
     return direction
   }
 
   /** The direction that leads from one endpoint to another, undefined when its conversation is unknown. */
   directionOf(from: number, to: number): number | undefined {
-    const id = this.ids.get(pair(from, to))
-    return id === undefined ? undefined : this.a[id] === from ? 2 * id : 2 * id + 1
+    const id = this.ids.find(Math.min(from, to), Math.max(from, to))
+    return id < 0 ? undefined : this.a(id) === from ? 2 * id : 2 * id + 1
   }
 
   /** Endpoint ids of the sender and the receiver of a direction. */
   senderOf(direction: number): number {
-    return (direction % 2 === 0 ? this.a : this.b)[direction >> 1] as number
+    return direction % 2 === 0 ? this.a(direction >> 1) : this.b(direction >> 1)
   }
 
   receiverOf(direction: number): number {
-    return (direction % 2 === 0 ? this.b : this.a)[direction >> 1] as number
+    return direction % 2 === 0 ? this.b(direction >> 1) : this.a(direction >> 1)
   }
 
-  private open(from: number, to: number): number {
-    const id = this.size
-    this.ids.set(pair(from, to), id)
-    this.a.push(from)
-    this.b.push(to)
-    for (const column of [this.records, this.accepted, this.rejected, this.opening, this.answering]) {
-      column.push(0, 0)
+  private intern(from: number, to: number): number {
+    const id = this.ids.idOf(Math.min(from, to), Math.max(from, to))
+    if (id === this.size) {
+      this.turned.push(from > to ? 1 : 0)
+      for (const column of [this.records, this.accepted, this.rejected, this.opening, this.answering]) {
+        column.push(0, 0)
+      }
+      this.bytes.push(0, 0)
+      this.packets.push(0, 0)
+      this.first.push(Number.NaN, Number.NaN)
+      this.last.push(Number.NaN, Number.NaN)
     }
-    this.bytes.push(0, 0)
-    this.packets.push(0, 0)
-    this.first.push(Number.NaN, Number.NaN)
-    this.last.push(Number.NaN, Number.NaN)
-    return 2 * id
+    return this.a(id) === from ? 2 * id : 2 * id + 1
   }
-}
-
-/** Ids are below 2^26, so that a pair of them is exact in a double. */
-function pair(a: number, b: number): number {
-  return a < b ? a * 67_108_864 + b : b * 67_108_864 + a
 }
 
 export function earlier(a: number, b: number): number {

@@ -26,18 +26,19 @@ export const NO_TUPLES: TupleCounts = { matched: 0, vpcOnly: 0, netflowOnly: 0, 
 /** Port of the side that serves in a direction's conversation; null where nobody does. */
 export function servicePort(table: ConversationTable, direction: number, roles: Roles): number | null {
   const server = roles.server[direction >> 1] as number
-  return server < 0 ? null : (table.endpoints.port[server] as number)
+  return server < 0 ? null : table.endpoints.portOf(server)
 }
 
 /** Sums up tuples that come one by one, so that no more than the sums is held. */
 export class Rollups {
-  private readonly services = new Map<string, Mutable<ServiceComparison>>()
+  /** By protocol and port joined. */
+  private readonly services = new Map<number, Mutable<ServiceComparison>>()
   private readonly differences = new Map<string, Mutable<DifferenceCount>>()
   private readonly minutes = new Map<number, Mutable<TupleCounts>>()
 
   add(tuple: RolledTuple): void {
     const { port, protocol, state, difference } = tuple
-    const key = `${port} ${protocol}`
+    const key = protocol * 65_537 + (port ?? 65_536)
     let service = this.services.get(key)
     if (!service) {
       const name = port === null ? null : serviceName(port, protocol)

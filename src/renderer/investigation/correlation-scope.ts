@@ -6,7 +6,7 @@ import { joinSpans, shiftSpans, type TimeSpan } from './capture-time'
 import { type AddressPair, findCapturedHosts } from './captured-hosts'
 import { Localities } from './entity/locality'
 import { countOf, timeOf } from './quantity'
-import { UNKNOWN_ADDRESS } from './read-conversations'
+import { UNKNOWN_ADDRESS } from './tuple-columns'
 import type { Ask } from './types'
 import { fieldKey } from './volumes'
 

@@ -1,5 +1,6 @@
 import { and, type Filter } from '../../shared/filter/ast'
 import type { Quantity } from '../../shared/query/query'
+import { Breath } from './breath'
 import { mayBeWithin, type TimeSpan } from './capture-time'
 import { estimateClockOffset, type MatchedStart } from './clock-offset'
 import {
@@ -15,8 +16,8 @@ import { Rollups, servicePort } from './correlation-rollups'
 import type { CorrelationScope } from './correlation-scope'
 import { LargestTuples, type TupleRef } from './largest-tuples'
 import { add, compare } from './quantity'
-import { UNKNOWN_ADDRESS } from './read-conversations'
 import { inferRoles, type Roles } from './roles'
+import { UNKNOWN_ADDRESS } from './tuple-columns'
 import { type NetflowTuples, readNetflowTuples, readVpcTuples, type VpcTuples } from './tuple-tables'
 import type { Ask, Correlation, TupleComparison, TupleSide } from './types'
 import { unloggedWindows } from './unlogged-windows'
@@ -26,7 +27,7 @@ export const MAX_TUPLES_PER_STATE = 5_000
 
 /**
  * Compares both sources by directed five-tuple, over the flows that match the filter; two questions,
- * or more where the answers are large. The verdict is
+ * whose answers come in pages. The verdict is
  *   'no netflow'        the captures have no such flow;
  *   'no common tuples'  no five-tuple is in both sources;
  *   'agree'             there are common ones, and every difference has a reason (see DIFFERENCES)
@@ -55,15 +56,20 @@ export async function correlateCaptures(
   return compareTuples(filter, vpc, netflow, scope)
 }
 
-function compareTuples(
+async function compareTuples(
   filter: Filter,
   vpc: VpcTuples,
   netflow: NetflowTuples,
   scope: CorrelationScope,
-): Correlation {
-  const comparison = new TupleWalk(vpc, netflow, scope)
-  comparison.walkVpc()
-  comparison.walkNetflow()
+): Promise<Correlation> {
+  const breath = new Breath()
+  const roles = {
+    vpc: await inferRoles(vpc.table, '', breath),
+    netflow: await inferRoles(netflow.table, '', breath),
+  }
+  const comparison = new TupleWalk(vpc, netflow, roles, scope, breath)
+  await comparison.walkVpc()
+  await comparison.walkNetflow()
   return { filter, aliases: scope.aliases.pairs, ...comparison.result() }
 }
 
@@ -71,7 +77,7 @@ class TupleWalk {
   private readonly tuples = new LargestTuples(MAX_TUPLES_PER_STATE)
   private readonly rollups = new Rollups()
   private readonly unloggedAt: UnloggedAt
-  private readonly roles: { readonly vpc: Roles; readonly netflow: Roles }
+  private readonly captured: SameTuples
   private readonly starts: MatchedStart[] = []
   private readonly counts = {
     matched: 0,
@@ -88,21 +94,25 @@ class TupleWalk {
   constructor(
     private readonly vpc: VpcTuples,
     private readonly netflow: NetflowTuples,
+    private readonly roles: { readonly vpc: Roles; readonly netflow: Roles },
     private readonly scope: CorrelationScope,
+    private readonly breath: Breath,
   ) {
-    this.unloggedAt = unloggedWindows(scope.unlogged, vpc.interfaces)
-    this.roles = { vpc: inferRoles(vpc.table, ''), netflow: inferRoles(netflow.table, '') }
+    this.unloggedAt = unloggedWindows(scope.unlogged, vpc)
+    this.captured = new SameTuples(vpc.table, netflow.table)
   }
 
-  walkVpc(): void {
-    const { vpc, netflow, counts } = this
+  async walkVpc(): Promise<void> {
+    const { vpc, netflow, counts, breath } = this
     const { table } = vpc
+    const told = toldAddresses(table)
     for (let at = 0; at < 2 * table.size; at++) {
-      if (!isTuple(table, at)) continue
+      if (breath.isDue) await breath.take()
+      if (!isTuple(table, at, told)) continue
       const bytes = table.bytes[at] as Quantity
       this.bytesVpc = add(this.bytesVpc, bytes)
       const port = servicePort(table, at, this.roles.vpc)
-      const other = sameTuple(table, at, netflow.table)
+      const other = this.captured.of(at)
       if (other === undefined) {
         const difference = vpcOnlyDifference(vpc, at, this.scope)
         counts.vpcOnly++
@@ -126,13 +136,17 @@ class TupleWalk {
     }
   }
 
-  walkNetflow(): void {
+  async walkNetflow(): Promise<void> {
+    const { breath } = this
     const { table } = this.netflow
+    const logged = new SameTuples(table, this.vpc.table)
+    const told = toldAddresses(table)
     for (let at = 0; at < 2 * table.size; at++) {
-      if (!isTuple(table, at)) continue
+      if (breath.isDue) await breath.take()
+      if (!isTuple(table, at, told)) continue
       const bytes = table.bytes[at] as Quantity
       this.bytesNetflow = add(this.bytesNetflow, bytes)
-      if (sameTuple(table, at, this.vpc.table) !== undefined) continue
+      if (logged.of(at) !== undefined) continue
       this.counts.netflowOnly++
       const difference = netflowOnlyDifference(table, at, this.onAwsClock(at), this.scope, this.unloggedAt)
       const port = servicePort(table, at, this.roles.netflow)
@@ -177,7 +191,7 @@ class TupleWalk {
   ): void {
     const { state, direction, difference } = tuple
     if (difference === 'unexplained') this.counts.unexplained++
-    const protocol = table.endpoints.protocol[table.senderOf(direction)] as number
+    const protocol = table.endpoints.protocolOf(table.senderOf(direction))
     const first = table.first[direction] as number
     this.rollups.add({ state, difference, port, protocol, bytesVpc, bytesNetflow, first })
     this.tuples.offer(tuple)
@@ -193,7 +207,7 @@ class TupleWalk {
   private compared({ state, direction, difference }: TupleRef): TupleComparison {
     const vpc = this.vpc.table
     const netflow = this.netflow.table
-    const other = state === 'matched' ? sameTuple(vpc, direction, netflow) : undefined
+    const other = state === 'matched' ? this.captured.of(direction) : undefined
     const sides =
       state === 'netflow-only'
         ? { vpc: null, netflow: sideOf(netflow, direction) }
@@ -212,34 +226,47 @@ class TupleWalk {
 }
 
 /** Whether flows went in this direction and told both addresses. */
-function isTuple(table: ConversationTable, direction: number): boolean {
+function isTuple(table: ConversationTable, direction: number, told: (end: number) => boolean): boolean {
   return (
-    table.records[direction] !== 0 &&
-    addressOf(table, table.senderOf(direction)) !== UNKNOWN_ADDRESS &&
-    addressOf(table, table.receiverOf(direction)) !== UNKNOWN_ADDRESS
+    table.records[direction] !== 0 && told(table.senderOf(direction)) && told(table.receiverOf(direction))
   )
 }
 
-function addressOf(table: ConversationTable, end: number): string {
-  return table.endpoints.addresses[table.endpoints.address[end] as number] as string
+function toldAddresses({ endpoints }: ConversationTable): (end: number) => boolean {
+  const unknown = endpoints.findAddress(UNKNOWN_ADDRESS)
+  return (end) => endpoints.addressOf(end) !== unknown
 }
 
-/** The direction of another table that has the same five-tuple and any flows. */
-function sameTuple(
-  table: ConversationTable,
-  direction: number,
-  other: ConversationTable,
-): number | undefined {
-  const from = sameEnd(table, table.senderOf(direction), other)
-  const to = sameEnd(table, table.receiverOf(direction), other)
-  if (from === undefined || to === undefined) return undefined
-  const found = other.directionOf(from, to)
-  return found === undefined || other.records[found] === 0 ? undefined : found
-}
+/** The directions of another table that have the same five-tuple and any flows. */
+class SameTuples {
+  /** By address of the one table, its index in the other; -1 where it has none. */
+  private readonly addresses: Int32Array
 
-function sameEnd(table: ConversationTable, end: number, other: ConversationTable): number | undefined {
-  const { port, protocol } = table.endpoints
-  return other.endpoints.find(addressOf(table, end), port[end] as number, protocol[end] as number)
+  constructor(
+    private readonly table: ConversationTable,
+    private readonly other: ConversationTable,
+  ) {
+    this.addresses = Int32Array.from(
+      table.endpoints.addresses,
+      (address) => other.endpoints.findAddress(address) ?? -1,
+    )
+  }
+
+  of(direction: number): number | undefined {
+    const { table, other } = this
+    const from = this.sameEnd(table.senderOf(direction))
+    const to = from < 0 ? -1 : this.sameEnd(table.receiverOf(direction))
+    if (to < 0) return undefined
+    const found = other.directionOf(from, to)
+    return found === undefined || other.records[found] === 0 ? undefined : found
+  }
+
+  /** -1 where the other table has no such end. */
+  private sameEnd(end: number): number {
+    const { endpoints } = this.table
+    const address = this.addresses[endpoints.addressOf(end)] as number
+    return address < 0 ? -1 : this.other.endpoints.sameAs(endpoints, end, address)
+  }
 }
 
 function sideOf(table: ConversationTable, direction: number): TupleSide {

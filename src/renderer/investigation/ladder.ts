@@ -1,6 +1,7 @@
 import { and, type Filter, not, port } from '../../shared/filter/ast'
 import { serviceName } from '../../shared/network/services'
 import type { Quantity } from '../../shared/query/query'
+import type { Breath } from './breath'
 import type { ConversationTable } from './conversation-table'
 import { add, compare } from './quantity'
 import { isInUse } from './services'
@@ -63,19 +64,21 @@ export function remainderFilter(suspect: Filter, rungs: readonly Rung[]): Filter
 }
 
 /** Takes the rungs away one by one; what is left after the last is the residue. */
-export function climbLadder(
+export async function climbLadder(
   table: ConversationTable,
   total: Volume,
   suspect: Filter,
   rungs: readonly Rung[],
-): Ladder {
+  breath: Breath,
+): Promise<Ladder> {
   const rungOf = new Map(rungs.map((rung, i) => [rung.port, i]))
   const taken: Volume[] = rungs.map(() => NO_VOLUME)
   const takenTuples = rungs.map(() => 0)
   let startTuples = 0
   for (let id = 0; id < table.size; id++) {
-    const portA = table.endpoints.port[table.a[id] as number] as number
-    const portB = table.endpoints.port[table.b[id] as number] as number
+    if (breath.isDue) await breath.take()
+    const portA = table.endpoints.portOf(table.a(id))
+    const portB = table.endpoints.portOf(table.b(id))
     const rung = Math.min(rungOf.get(portA) ?? rungs.length, rungOf.get(portB) ?? rungs.length)
     const seen = Number(table.records[2 * id] !== 0) + Number(table.records[2 * id + 1] !== 0)
     startTuples += seen

@@ -1,8 +1,9 @@
 import { and, type Filter, not, protocol } from '../../shared/filter/ast'
 import type { Quantity } from '../../shared/query/query'
+import type { Breath } from './breath'
 import type { ConversationTable } from './conversation-table'
 import { add, compare } from './quantity'
-import { UNKNOWN_PROTOCOL } from './read-conversations'
+import { UNKNOWN_PROTOCOL } from './tuple-columns'
 import type { PortVolume } from './types'
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
@@ -12,9 +13,10 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] }
  * for its destination port. Records without ports (ICMP) have port 0. By bytes descending, then
  * records descending, port, protocol, source before destination.
  */
-export function listPorts(table: ConversationTable): readonly PortVolume[] {
+export async function listPorts(table: ConversationTable, breath: Breath): Promise<readonly PortVolume[]> {
   const volumes = new Map<number, Mutable<PortVolume>>()
   for (let direction = 0; direction < 2 * table.size; direction++) {
+    if (breath.isDue) await breath.take()
     if (table.records[direction] === 0) continue
     count(volumes, table, direction, 'source', table.senderOf(direction))
     count(volumes, table, direction, 'destination', table.receiverOf(direction))
@@ -36,8 +38,8 @@ function count(
   side: PortVolume['side'],
   end: number,
 ): void {
-  const port = table.endpoints.port[end] as number
-  const number = table.endpoints.protocol[end] as number
+  const port = table.endpoints.portOf(end)
+  const number = table.endpoints.protocolOf(end)
   if (number === UNKNOWN_PROTOCOL) return
   const key = (port * 512 + number) * 2 + (side === 'source' ? 0 : 1)
   let volume = volumes.get(key)

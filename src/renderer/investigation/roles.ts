@@ -1,4 +1,5 @@
 import { serviceName } from '../../shared/network/services'
+import type { Breath } from './breath'
 import type { ConversationTable } from './conversation-table'
 import type { RoleReason } from './types'
 
@@ -33,12 +34,13 @@ export interface Roles {
  *    then the lower port, and goes to that of its two endpoints with more votes. So a client port
  *    that happens to be a known number does not outvote the service that many clients share.
  */
-export function inferRoles(table: ConversationTable, suspect: string): Roles {
+export async function inferRoles(table: ConversationTable, suspect: string, breath: Breath): Promise<Roles> {
   const { size } = table
   const server = new Int32Array(size).fill(-1)
   const reason = new Uint8Array(size)
   const served = new Int32Array(table.endpoints.size)
   for (let id = 0; id < size; id++) {
+    if (breath.isDue) await breath.take()
     const winner = byHandshake(table, id)
     if (winner === null) continue
     server[id] = winner
@@ -48,10 +50,11 @@ export function inferRoles(table: ConversationTable, suspect: string): Roles {
   }
   const votes = new Uint32Array(table.endpoints.size)
   const open: number[] = []
-  const met = countPeerPorts(table)
+  const met = await countPeerPorts(table, breath)
   for (let id = 0; id < size; id++) {
-    const a = table.a[id] as number
-    const b = table.b[id] as number
+    if (breath.isDue) await breath.take()
+    const a = table.a(id)
+    const b = table.b(id)
     if (server[id] !== -1 || !hasService(table, a, b)) continue
     const servedByA = served[a] as number
     const servedByB = served[b] as number
@@ -76,11 +79,12 @@ export function inferRoles(table: ConversationTable, suspect: string): Roles {
 }
 
 export function otherEnd(table: ConversationTable, id: number, end: number): number {
-  return table.a[id] === end ? (table.b[id] as number) : (table.a[id] as number)
+  const a = table.a(id)
+  return a === end ? table.b(id) : a
 }
 
 function hasService(table: ConversationTable, a: number, b: number): boolean {
-  return (table.endpoints.port[a] as number) > 0 && (table.endpoints.port[b] as number) > 0
+  return table.endpoints.portOf(a) > 0 && table.endpoints.portOf(b) > 0
 }
 
 /** Records weigh, so that a stray retransmission does not turn the roles; null when they tell nothing. */
@@ -88,12 +92,13 @@ function byHandshake(table: ConversationTable, id: number): number | null {
   const forA = (table.answering[2 * id] as number) + (table.opening[2 * id + 1] as number)
   const forB = (table.answering[2 * id + 1] as number) + (table.opening[2 * id] as number)
   if (forA === forB) return null
-  return forA > forB ? (table.a[id] as number) : (table.b[id] as number)
+  return forA > forB ? table.a(id) : table.b(id)
 }
 
 /** How many different ports each endpoint has met at its peers, counted up to MANY_PEER_PORTS. */
-function countPeerPorts(table: ConversationTable): Uint8Array {
-  const { port, size } = table.endpoints
+async function countPeerPorts(table: ConversationTable, breath: Breath): Promise<Uint8Array> {
+  const { endpoints } = table
+  const { size } = endpoints
   const met = new Uint8Array(size)
   const seen = new Int32Array(size * (MANY_PEER_PORTS - 1)).fill(-1)
   const meet = (end: number, peerPort: number): void => {
@@ -105,10 +110,11 @@ function countPeerPorts(table: ConversationTable): Uint8Array {
     met[end] = count + 1
   }
   for (let id = 0; id < table.size; id++) {
-    const a = table.a[id] as number
-    const b = table.b[id] as number
-    meet(a, port[b] as number)
-    meet(b, port[a] as number)
+    if (breath.isDue) await breath.take()
+    const a = table.a(id)
+    const b = table.b(id)
+    meet(a, endpoints.portOf(b))
+    meet(b, endpoints.portOf(a))
   }
   return met
 }
@@ -120,11 +126,11 @@ function voteOf(
   met: Uint8Array,
   suspect: string,
 ): { readonly server: number; readonly reason: number } {
-  const { port, protocol } = table.endpoints
-  const portA = port[a] as number
-  const portB = port[b] as number
-  const knownA = serviceName(portA, protocol[a] as number) !== null
-  const knownB = serviceName(portB, protocol[b] as number) !== null
+  const { endpoints } = table
+  const portA = endpoints.portOf(a)
+  const portB = endpoints.portOf(b)
+  const knownA = serviceName(portA, endpoints.protocolOf(a)) !== null
+  const knownB = serviceName(portB, endpoints.protocolOf(b)) !== null
   if (knownA !== knownB) return { server: knownA ? a : b, reason: KNOWN }
   const manyA = met[a] === MANY_PEER_PORTS
   const manyB = met[b] === MANY_PEER_PORTS

@@ -2,6 +2,7 @@ import { address, and, type Filter, or, port, protocol } from '../../shared/filt
 import type { FlowSource } from '../../shared/flow/block'
 import { serviceName } from '../../shared/network/services'
 import type { Measure, Quantity } from '../../shared/query/query'
+import type { Breath } from './breath'
 import { type ConversationTable, earlier, later } from './conversation-table'
 import { add, compare, countOf, quantityOf } from './quantity'
 import { otherEnd, REASONS, type Roles } from './roles'
@@ -49,9 +50,15 @@ export function isInUse(service: Service): boolean {
  * Every port that serves in at least one conversation, with all of the suspect's traffic with it,
  * by bytes in both directions descending, then records, address, port, protocol.
  */
-export function listServices(table: ConversationTable, roles: Roles, suspect: string): readonly Service[] {
+export async function listServices(
+  table: ConversationTable,
+  roles: Roles,
+  suspect: string,
+  breath: Breath,
+): Promise<readonly Service[]> {
   const tallies = new Map<number, Tally>()
   for (let id = 0; id < table.size; id++) {
+    if (breath.isDue) await breath.take()
     const server = roles.server[id] as number
     if (server < 0) continue
     const tally = tallies.get(server)
@@ -60,8 +67,9 @@ export function listServices(table: ConversationTable, roles: Roles, suspect: st
     else tallies.set(server, newTally(reason))
   }
   for (let id = 0; id < table.size; id++) {
-    const a = table.a[id] as number
-    const b = table.b[id] as number
+    if (breath.isDue) await breath.take()
+    const a = table.a(id)
+    const b = table.b(id)
     for (const end of a === b ? [a] : [a, b]) {
       const tally = tallies.get(end)
       if (tally) count(tally, table, id, end)
@@ -110,7 +118,7 @@ function newTally(reason: number): Tally {
 }
 
 function count(tally: Tally, table: ConversationTable, id: number, end: number): void {
-  const sent = table.a[id] === end ? 2 * id : 2 * id + 1
+  const sent = table.a(id) === end ? 2 * id : 2 * id + 1
   const received = sent ^ 1
   tally.connections++
   for (const direction of [sent, received]) {
@@ -125,7 +133,7 @@ function count(tally: Tally, table: ConversationTable, id: number, end: number):
   tally.receivedBytes = add(tally.receivedBytes, receivedBytes)
   tally.sentPackets = add(tally.sentPackets, table.packets[sent] as Quantity)
   tally.receivedPackets = add(tally.receivedPackets, table.packets[received] as Quantity)
-  const client = table.endpoints.address[otherEnd(table, id, end)] as number
+  const client = table.endpoints.addressOf(otherEnd(table, id, end))
   tally.clientBytes.set(client, add(tally.clientBytes.get(client) ?? 0, add(sentBytes, receivedBytes)))
 }
 

@@ -1,11 +1,14 @@
 import type { Filter } from '../../shared/filter/ast'
-import type { FlowQuery, GroupRow, Measure, Quantity } from '../../shared/query/query'
+import type { AnswerColumns, KeyColumn, MeasureColumn } from '../../shared/query/answer-columns'
+import type { FlowQuery, Measure, Quantity } from '../../shared/query/query'
 import type { AddressAliases } from './address-aliases'
-import { askInParts } from './ask-in-parts'
+import { askInPages } from './ask-in-pages'
+import { Breath } from './breath'
 import { mayBeWithin, type TimeSpan } from './capture-time'
-import { ConversationTable, type DirectedFlow, earlier } from './conversation-table'
-import { add, compare, countOf, quantityOf, timeOf } from './quantity'
-import { directedFlow, FIVE_TUPLE, tupleMeasures } from './read-conversations'
+import { ConversationTable, earlier } from './conversation-table'
+import { add, compare } from './quantity'
+import { FIVE_TUPLE, tupleMeasures } from './read-conversations'
+import { addTuples, countsOf, quantitiesOf, timesOf } from './tuple-columns'
 import type { Ask } from './types'
 import { fieldKey, REJECTED } from './volumes'
 
@@ -35,38 +38,75 @@ export class VpcTuples {
   readonly rejectedBytes: Quantity[] = []
   /** Records that begin in the same second as another one at the same place. */
   readonly repeats: number[] = []
-  /** Records by address, of each interface. */
-  readonly interfaces = new Map<string, Map<string, number>>()
+  /** Records by address, an index into those of the endpoints, of each interface. */
+  readonly interfaces = new Map<string, Map<number, number>>()
 
-  add(flow: DirectedFlow, row: GroupRow): void {
-    const at = this.table.add(flow)
-    const within = quantityOf(row, 'bytesWithin')
-    const known = this.places[at] ?? 0
-    if (known === 0 || compare(flow.bytes, this.placeBytes[at] as Quantity) > 0) {
-      this.placeBytes[at] = flow.bytes
-      this.placePackets[at] = flow.packets
-      this.placeBytesWithin[at] = within
+  /** @param direction that the row's flows were added to, and the ids of its ends */
+  add(figures: PlaceFigures, row: number, direction: number, from: number, to: number): void {
+    const { bytes, packets, records } = figures
+    const within = figures.bytesWithin[row] as Quantity
+    const known = this.places[direction] ?? 0
+    if (known === 0 || compare(bytes[row] as Quantity, this.placeBytes[direction] as Quantity) > 0) {
+      this.placeBytes[direction] = bytes[row] as Quantity
+      this.placePackets[direction] = packets[row] as Quantity
+      this.placeBytesWithin[direction] = within
     }
-    this.places[at] = known + 1
-    this.recordsWithin[at] = (this.recordsWithin[at] ?? 0) + countOf(row, 'recordsWithin')
-    this.bytesWithin[at] = add(this.bytesWithin[at] ?? 0, within)
-    this.firstWithin[at] = earlier(
-      this.firstWithin[at] ?? Number.NaN,
-      timeOf(row, 'firstWithin') ?? Number.NaN,
+    this.places[direction] = known + 1
+    this.recordsWithin[direction] =
+      (this.recordsWithin[direction] ?? 0) + (figures.recordsWithin[row] as number)
+    this.bytesWithin[direction] = add(this.bytesWithin[direction] ?? 0, within)
+    this.firstWithin[direction] = earlier(
+      this.firstWithin[direction] ?? Number.NaN,
+      figures.firstWithin[row] as number,
     )
-    this.rejectedBytes[at] = add(this.rejectedBytes[at] ?? 0, quantityOf(row, 'rejectedBytes'))
-    this.repeats[at] = (this.repeats[at] ?? 0) + Math.max(0, flow.records - countOf(row, 'starts'))
-    const name = row.keys[INTERFACE_KEY]
-    if (name != null) this.countInterface(String(name), flow)
+    this.rejectedBytes[direction] = add(
+      this.rejectedBytes[direction] ?? 0,
+      figures.rejectedBytes[row] as Quantity,
+    )
+    this.repeats[direction] =
+      (this.repeats[direction] ?? 0) + Math.max(0, (records[row] as number) - (figures.starts[row] as number))
+    const name = figures.interfaces.values[figures.interfaces.codes[row] as number]
+    if (name != null) this.countInterface(String(name), [from, to], records[row] as number)
   }
 
-  private countInterface(name: string, { source, destination, records }: DirectedFlow): void {
+  private countInterface(name: string, ends: readonly number[], records: number): void {
     let counts = this.interfaces.get(name)
     if (!counts) {
       counts = new Map()
       this.interfaces.set(name, counts)
     }
-    for (const { address } of [source, destination]) counts.set(address, (counts.get(address) ?? 0) + records)
+    const { endpoints } = this.table
+    for (const end of ends) {
+      const address = endpoints.addressOf(end)
+      counts.set(address, (counts.get(address) ?? 0) + records)
+    }
+  }
+}
+
+/** What is asked of the flow logs, row by row. */
+interface PlaceFigures {
+  readonly records: Float64Array
+  readonly bytes: MeasureColumn
+  readonly packets: MeasureColumn
+  readonly recordsWithin: Float64Array
+  readonly bytesWithin: MeasureColumn
+  readonly firstWithin: Float64Array
+  readonly rejectedBytes: MeasureColumn
+  readonly starts: Float64Array
+  readonly interfaces: KeyColumn
+}
+
+function placeFigures(columns: AnswerColumns): PlaceFigures {
+  return {
+    records: countsOf(columns, 'records'),
+    bytes: quantitiesOf(columns, 'bytes'),
+    packets: quantitiesOf(columns, 'packets'),
+    recordsWithin: countsOf(columns, 'recordsWithin'),
+    bytesWithin: quantitiesOf(columns, 'bytesWithin'),
+    firstWithin: timesOf(columns, 'firstWithin'),
+    rejectedBytes: quantitiesOf(columns, 'rejectedBytes'),
+    starts: countsOf(columns, 'starts'),
+    interfaces: columns.keys[INTERFACE_KEY] as KeyColumn,
   }
 }
 
@@ -92,9 +132,16 @@ export async function readNetflowTuples(
       { as: 'started', op: 'count', where: { type: 'flags', bits: 2 } },
     ],
   }
-  await askInParts(ask, query, (row) => {
-    const at = table.add(canonical(directedFlow(row), aliases))
-    started[at] = (started[at] ?? 0) + countOf(row, 'started')
+  const breath = new Breath()
+  await askInPages(ask, query, async (columns) => {
+    const counts = countsOf(columns, 'started')
+    await addTuples(table, columns, {
+      breath,
+      canonical: (address) => aliases.canonical(address),
+      added: (row, direction) => {
+        started[direction] = (started[direction] ?? 0) + (counts[row] as number)
+      },
+    })
     checkSize(table)
   })
   return { table, started }
@@ -118,23 +165,15 @@ export async function readVpcTuples(
     groupBy: [...FIVE_TUPLE, 'interface-id', ...PACKET_KEYS].map(fieldKey),
     measures: [...tupleMeasures('vpc'), ...placeMeasures(mayBeWithin(spans))],
   }
-  await askInParts(ask, query, (row) => {
-    const [source, destination] = row.keys.slice(INTERFACE_KEY + 1)
-    const flow = directedFlow(row)
-    tuples.add(
-      canonical(
-        {
-          ...flow,
-          source: { ...flow.source, address: source == null ? flow.source.address : String(source) },
-          destination: {
-            ...flow.destination,
-            address: destination == null ? flow.destination.address : String(destination),
-          },
-        },
-        aliases,
-      ),
-      row,
-    )
+  const breath = new Breath()
+  await askInPages(ask, query, async (columns) => {
+    const figures = placeFigures(columns)
+    await addTuples(tuples.table, columns, {
+      breath,
+      instead: [INTERFACE_KEY + 1, INTERFACE_KEY + 2],
+      canonical: (address) => aliases.canonical(address),
+      added: (row, direction, from, to) => tuples.add(figures, row, direction, from, to),
+    })
     checkSize(tuples.table)
   })
   return tuples
@@ -148,14 +187,6 @@ function placeMeasures(within: Filter): readonly Measure[] {
     { as: 'rejectedBytes', op: 'sum', field: 'bytes', where: REJECTED },
     { as: 'starts', op: 'distinct', field: 'start' },
   ]
-}
-
-function canonical(flow: DirectedFlow, aliases: AddressAliases): DirectedFlow {
-  return {
-    ...flow,
-    source: { ...flow.source, address: aliases.canonical(flow.source.address) },
-    destination: { ...flow.destination, address: aliases.canonical(flow.destination.address) },
-  }
 }
 
 function checkSize(table: ConversationTable): void {

@@ -1,6 +1,7 @@
 import type { UnloggedWindow } from '../../shared/evidence/evidence'
 import { CLOCK_SLACK_SECONDS, type TimeSpan } from './capture-time'
 import type { UnloggedAt } from './compare-tuples'
+import type { VpcTuples } from './tuple-tables'
 
 /**
  * Finds NODATA and SKIPDATA lines by the address of their interface. An interface's own addresses
@@ -8,15 +9,17 @@ import type { UnloggedAt } from './compare-tuples'
  */
 export function unloggedWindows(
   windows: readonly UnloggedWindow[],
-  interfaces: ReadonlyMap<string, ReadonlyMap<string, number>>,
+  { interfaces, table }: VpcTuples,
 ): UnloggedAt {
   const byAddress = new Map<string, UnloggedWindow[]>()
   for (const window of windows) {
     const records = window.interfaceId === null ? undefined : interfaces.get(window.interfaceId)
     if (!records) continue
-    const most = Math.max(...records.values())
-    for (const [address, count] of records) {
+    let most = 0
+    for (const count of records.values()) most = Math.max(most, count)
+    for (const [index, count] of records) {
       if (count < most) continue
+      const address = table.endpoints.addresses[index] as string
       const known = byAddress.get(address)
       if (known) known.push(window)
       else byAddress.set(address, [window])

@@ -79,7 +79,7 @@ describe('an address', () => {
   })
 
   it('offers what answered its handshakes, and uses the rest', async () => {
-    const { offered, used } = await askAddressServices(sample.ask, 'vpc', SUSPECT, PUBLISHED.suspectRecords)
+    const { offered, used } = await askAddressServices(sample.ask, 'vpc', SUSPECT)
     expect(offered.map(({ port, clients }) => [port, clients])).toEqual([[8889, [HOST]]])
     expect(used.map(({ port }) => port)).toEqual([80, 22])
   })

@@ -1,6 +1,7 @@
 import { address as addressFilter } from '../../../shared/filter/ast'
 import type { FlowSource } from '../../../shared/flow/block'
 import type { GroupRow, Quantity } from '../../../shared/query/query'
+import { Breath } from '../breath'
 import { quantityOf } from '../quantity'
 import { readConversations } from '../read-conversations'
 import { inferRoles } from '../roles'
@@ -67,15 +68,14 @@ export interface AddressServices {
   readonly used: readonly Service[]
 }
 
-/** @param records of the address in the source */
 export async function askAddressServices(
   ask: Ask,
   source: FlowSource,
   address: string,
-  records: number,
 ): Promise<AddressServices> {
-  const table = await readConversations(ask, source, address, addressFilter(address), records)
-  const services = listServices(table, inferRoles(table, address), address)
+  const table = await readConversations(ask, source, addressFilter(address))
+  const breath = new Breath()
+  const services = await listServices(table, await inferRoles(table, address, breath), address, breath)
   return {
     offered: services.filter((service) => service.address === address),
     used: services.filter((service) => service.address !== address),

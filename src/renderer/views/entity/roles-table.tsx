@@ -30,8 +30,8 @@ export function Roles({ address, source, records }: RolesProps) {
   const [wanted, want] = useState(false)
   const asked = records <= AT_ONCE || wanted
   const { data, error } = useDerived(
-    ['roles', source, address, records],
-    (ask) => askAddressServices(ask, source, address, records),
+    ['roles', source, address],
+    (ask) => askAddressServices(ask, source, address),
     { enabled: asked, keepPrevious: false },
   )
   const room = useRoomForRows(9)
