@@ -2,12 +2,13 @@ import type { Filter } from '../../shared/filter/ast'
 import { BLOCK_ROWS } from '../../shared/flow/block'
 import type { FlowQuery, Measure } from '../../shared/query/query'
 import { type Accumulator, createAccumulator, type GroupedRows } from './accumulators'
-import { type BlockFilter, compileFilter } from './block-filter'
+import { compileFilter } from './block-filter'
 import { allRows, type Rows } from './column-values'
 import type { Dictionaries, EngineBlock } from './engine-block'
 import { GroupReader } from './group-reader'
 import type { Grouping, QueryGrouping } from './grouping'
 import { OrderedGroups } from './ordered-groups'
+import type { BlockFilter } from './stored-test'
 
 /** Of the block at hand; reused for every block and every query. */
 const selected = new Uint32Array(BLOCK_ROWS)

@@ -9,25 +9,15 @@ import { rowsOfBits } from './kept-rows'
 import { borrowList, giveBackList } from './row-lists'
 import { borrowMarks, giveBackMarks, mark, marked } from './row-marks'
 import { difference, union } from './row-sets'
-import { rowsBetween, rowsWanted } from './stored-rows'
-
-/**
- * A filter made ready for the blocks of one source. Writes those of the rows that match into `out`, in
- * ascending order, and returns how many. When all match, `out` may be left as it was.
- */
-export interface BlockFilter {
-  (block: EngineBlock, rows: Rows, out: Uint32Array): number
-  /** What is wanted of the values of one column, where no more than that is asked; null where it is more. */
-  readonly test?: TestOf
-}
-
-type TestOf = (block: EngineBlock) => StoredTest | null
-
-/** What is wanted of the stored values of a column; true: all rows, false: none. */
-type StoredTest =
-  | boolean
-  | { readonly data: UintArray; readonly from: number; readonly to: number }
-  | { readonly data: UintArray; readonly wanted: Uint8Array }
+import {
+  type BlockFilter,
+  joinTests,
+  ofStored,
+  rowsOf,
+  type StoredTest,
+  type TestOf,
+  uniteTests,
+} from './stored-test'
 
 const SIDES: Readonly<Record<'src' | 'dst', { addresses: readonly string[]; port: string }>> = {
   // AWS puts the original address of NATed or forwarded packets into pkt-*.
@@ -139,39 +129,6 @@ function negation(inner: BlockFilter): BlockFilter {
   })
 }
 
-/** Stored values of 8 bits. */
-const BYTE_VALUES = 256
-
-/**
- * One test for several that look at the same column of 8 bits, as those do that share an array; what they come to is
- * told for each value then, not for each row.
- * @param join whether a value is wanted, from what each part wants of it
- */
-function joinTests(parts: readonly BlockFilter[], join: (wanted: readonly boolean[]) => boolean): TestOf {
-  return (block) => {
-    let data: Uint8Array | null = null
-    const tests: StoredTest[] = []
-    for (const part of parts) {
-      const test = part.test?.(block) ?? null
-      if (test === null) return null
-      tests.push(test)
-      if (typeof test === 'boolean') continue
-      if (!(test.data instanceof Uint8Array) || (data && data !== test.data)) return null
-      data = test.data
-    }
-    if (!data) return join(tests.map((test) => test === true))
-    const wanted = Uint8Array.from({ length: BYTE_VALUES }, (_, value) =>
-      join(tests.map((test) => isWanted(test, value))) ? 1 : 0,
-    )
-    return { data, wanted }
-  }
-}
-
-function isWanted(test: StoredTest, value: number): boolean {
-  if (typeof test === 'boolean') return test
-  return 'wanted' in test ? test.wanted[value] === 1 : value >= test.from && value <= test.to
-}
-
 /** Each part looks only at what the ones before it left. */
 function conjunction(parts: readonly BlockFilter[]): BlockFilter {
   const filter: BlockFilter = (block, rows, out) => {
@@ -205,7 +162,8 @@ const RARE = 16
  */
 function disjunction(parts: readonly BlockFilter[]): BlockFilter {
   if (parts.length === 1) return parts[0] as BlockFilter
-  const testOf = joinTests(parts, (wanted) => wanted.some(Boolean))
+  const ofBytes = joinTests(parts, (wanted) => wanted.some(Boolean))
+  const testOf: TestOf = (block) => ofBytes(block) ?? uniteTests(parts, block)
   return ofStored(testOf, (block, rows, out) => {
     const matching = borrowList()
     const spare = borrowList()
@@ -238,22 +196,6 @@ function disjunction(parts: readonly BlockFilter[]): BlockFilter {
     giveBackList(spare)
     return found
   })
-}
-
-/** Those rows for whose stored values a test holds; `otherwise` where it is null. */
-function ofStored(testOf: TestOf, otherwise: BlockFilter = () => 0): BlockFilter {
-  const filter: BlockFilter = (block, rows, out) => {
-    const test = testOf(block)
-    return test === null ? otherwise(block, rows, out) : rowsOf(test, rows, out)
-  }
-  return Object.assign(filter, { test: testOf })
-}
-
-function rowsOf(test: StoredTest, rows: Rows, out: Uint32Array): number {
-  if (typeof test === 'boolean') return test ? rows.count : 0
-  return 'wanted' in test
-    ? rowsWanted(test.data, test.wanted, rows, out)
-    : rowsBetween(test.data, test.from, test.to, rows, out)
 }
 
 /** Values of the block at hand; reused by all. */

@@ -1,7 +1,7 @@
 import { BLOCK_ROWS } from '../../shared/flow/block'
-import type { BlockFilter } from './block-filter'
 import type { BlockShelf } from './block-shelf'
 import { allRows, type Rows } from './column-values'
+import type { BlockFilter } from './stored-test'
 
 const found = new Uint32Array(BLOCK_ROWS)
 

@@ -3,6 +3,7 @@ import type { Quantity } from '../../shared/query/query'
 import type { Breath } from './breath'
 import type { ConversationTable } from './conversation-table'
 import { add, compare } from './quantity'
+import { sortInSlices } from './sort-in-slices'
 import { UNKNOWN_PROTOCOL } from './tuple-columns'
 import type { PortVolume } from './types'
 
@@ -21,13 +22,16 @@ export async function listPorts(table: ConversationTable, breath: Breath): Promi
     count(volumes, table, direction, 'source', table.senderOf(direction))
     count(volumes, table, direction, 'destination', table.receiverOf(direction))
   }
-  return Array.from(volumes.values()).sort(
-    (a, b) =>
-      compare(b.bytes, a.bytes) ||
-      b.records - a.records ||
-      a.port - b.port ||
-      a.protocol - b.protocol ||
-      (a.side === b.side ? 0 : a.side === 'source' ? -1 : 1),
+  return sortInSlices(Array.from(volumes.values()), byVolume, breath)
+}
+
+function byVolume(a: PortVolume, b: PortVolume): number {
+  return (
+    compare(b.bytes, a.bytes) ||
+    b.records - a.records ||
+    a.port - b.port ||
+    a.protocol - b.protocol ||
+    (a.side === b.side ? 0 : a.side === 'source' ? -1 : 1)
   )
 }
 

@@ -69,6 +69,7 @@ export async function inferRoles(table: ConversationTable, suspect: string, brea
     open.push(id)
   }
   for (const id of open) {
+    if (breath.isDue) await breath.take()
     const voted = server[id] as number
     const other = otherEnd(table, id, voted)
     if ((votes[other] as number) <= (votes[voted] as number)) continue

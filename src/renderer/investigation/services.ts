@@ -6,6 +6,7 @@ import type { Breath } from './breath'
 import { type ConversationTable, earlier, later } from './conversation-table'
 import { add, compare, countOf, quantityOf } from './quantity'
 import { otherEnd, REASONS, type Roles } from './roles'
+import { sortInSlices } from './sort-in-slices'
 import type { Ask, Service } from './types'
 
 /** Services whose volumes are figures with a command of their own. */
@@ -75,13 +76,21 @@ export async function listServices(
       if (tally) count(tally, table, id, end)
     }
   }
-  return Array.from(tallies, ([end, tally]) => serviceOf(table, end, tally, suspect)).sort(
-    (x, y) =>
-      compare(add(y.bytesToSuspect, y.bytesFromSuspect), add(x.bytesToSuspect, x.bytesFromSuspect)) ||
-      y.records - x.records ||
-      (x.address < y.address ? -1 : x.address > y.address ? 1 : 0) ||
-      x.port - y.port ||
-      x.protocol - y.protocol,
+  const services: Service[] = []
+  for (const [end, tally] of tallies) {
+    services.push(serviceOf(table, end, tally, suspect))
+    if (breath.isDue) await breath.take()
+  }
+  return sortInSlices(services, byVolume, breath)
+}
+
+function byVolume(x: Service, y: Service): number {
+  return (
+    compare(add(y.bytesToSuspect, y.bytesFromSuspect), add(x.bytesToSuspect, x.bytesFromSuspect)) ||
+    y.records - x.records ||
+    (x.address < y.address ? -1 : x.address > y.address ? 1 : 0) ||
+    x.port - y.port ||
+    x.protocol - y.protocol
   )
 }
 

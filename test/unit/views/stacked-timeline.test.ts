@@ -84,6 +84,54 @@ describe('the buckets of a stacked timeline', () => {
     expect(sum).toBe(Number(shell(folder, `zcat *.gz | awk '$14 == "OK"' | wc -l`)))
   })
 
+  it.each<[StackMeasure, string]>([
+    ['records', '1'],
+    ['bytes', '$10'],
+    ['packets', '$9'],
+  ])('give the %s of flows with two services to the first of them', async (measure, value) => {
+    const crowded = folderOf({
+      'a.log.gz': `${V2_HEADER}\n${Array.from({ length: 3_000 }, (_, i) => {
+        const port = (n: number) => [22, 53, 80, 443, 0, 50_000][n % 6]
+        return `2 1 eni-1 10.0.0.1 10.0.0.2 ${port(i)} ${port(i * i + 3)} ${[6, 17, 1][i % 3]} ${1 + (i % 7)} ${40 + i} ${1_700_000_000 + i} ${1_700_000_010 + i} ACCEPT OK`
+      }).join('\n')}\n`,
+    })
+    const { engine: own } = await readCase(crowded)
+    const ports = [
+      [443, 6],
+      [0, 1],
+      [22, 17],
+      [80, 6],
+      [0, 6],
+    ]
+    const span = { from: 1_700_000_000, to: 1_700_003_000 }
+    const stack = await askStack(
+      (query) => own.ask(query),
+      partsOf('service', 'vpc', ports),
+      ANY,
+      measure,
+      span,
+    )
+    const { bucketSeconds: seconds } = stack
+    const program = `$14 == "OK" { at = $11 - $11 % ${seconds}
+        service = ($6 == 443 || $7 == 443) && $8 == 6 ? 0 : $8 == 1 ? 1 : ($6 == 22 || $7 == 22) && $8 == 17 ? 2 : \
+          ($6 == 80 || $7 == 80) && $8 == 6 ? 3 : ($6 == 0 || $7 == 0) && $8 == 6 ? 4 : 5
+        sum[service " " at] += ${value} }
+      END { for (key in sum) print key, sum[key] }`
+    const told = stack.series.flatMap(({ values }, service) =>
+      shown(values).map((line) => `${service} ${line}`),
+    )
+    expect(told.sort()).toEqual(shell(crowded, `zcat *.gz | awk '${program}'`).split('\n').sort())
+    expect(stack.series.map(({ label }) => label)).toEqual([
+      '443/TCP https',
+      'ICMP',
+      '22/UDP',
+      '80/TCP http',
+      '0/TCP',
+      'Other',
+    ])
+    shell(crowded, 'rm -f *.gz && rmdir "$PWD"')
+  })
+
   it('name what the log does not tell', async () => {
     const stack = await askStack(ask, partsOf('direction', 'vpc', []), ANY, 'records', DAY)
     expect(shown(stack.series[2]?.values)).toEqual(byAwk(600, '1', '1'))

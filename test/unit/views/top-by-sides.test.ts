@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { FlowEngine } from '../../../src/renderer/engine/flow-engine'
 import { topBySides, topKeysBySides } from '../../../src/renderer/views/overview/top-by-sides'
-import { folderOf, randomRecords, shell, V2_HEADER } from '../evidence/flow-log-text'
+import { folderOf, randomFrom, randomRecords, shell, V2_HEADER } from '../evidence/flow-log-text'
 import { readCase } from '../evidence/read-case'
 
 let folder: string
@@ -52,5 +52,40 @@ describe('addresses and ports with most bytes on either side', () => {
 
   it('gives none for a source without flows', async () => {
     expect(await topBySides(ask, 'netflow', 'address', 12)).toEqual([])
+  })
+})
+
+describe('addresses and ports that are on both sides, or in the packets alone', () => {
+  const HEADER = 'srcaddr dstaddr srcport dstport protocol bytes action pkt-srcaddr pkt-dstaddr'
+  let small: string
+  let few: FlowEngine
+
+  beforeAll(async () => {
+    const random = randomFrom(3)
+    const below = (limit: number) => Math.floor(random() * limit)
+    const records = Array.from({ length: 5_000 }, () => {
+      const [a, b] = [`10.0.0.${below(9)}`, `10.0.0.${below(9)}`]
+      // Of four of the addresses, packets may have them where their interface has another one.
+      const packet = (own: string) => (below(40) === 0 ? `10.0.0.${below(4)}` : below(3) === 0 ? '-' : own)
+      const port = () => [22, 53, 80, 443][below(4)]
+      return `${a} ${b} ${port()} ${port()} ${below(2) ? 6 : 17} ${below(5_000)} ${below(3) ? 'ACCEPT' : 'REJECT'} ${packet(a)} ${packet(b)}`
+    })
+    small = folderOf({ 'a.log.gz': `${HEADER}\n${records.join('\n')}\n` })
+    few = (await readCase(small)).engine
+  })
+
+  afterAll(() => shell(small, 'rm -f *.gz && rmdir "$PWD"'))
+
+  it.each([
+    ['address', 'seen[$1]; seen[$2]; seen[$8]; seen[$9]; delete seen["-"];'],
+    ['port', 'seen[$3 "/" $5]; seen[$4 "/" $5];'],
+  ] as const)('counts each flow of an %s once, as awk does', async (kind, keys) => {
+    const top = await topBySides((query) => few.ask(query), 'vpc', kind, 100)
+    const program = `NR > 1 { split("", seen); ${keys}
+      for (key in seen) { bytes[key] += $6; records[key]++; rejected[key] += $7 == "REJECT" } }
+      END { for (key in bytes) printf "%s %.0f %d %d\\n", key, bytes[key], records[key], rejected[key] }`
+    expect(top.map((row) => `${row.keys.join('/')} ${row.bytes} ${row.records} ${row.rejected}`)).toEqual(
+      shell(small, `zcat *.gz | awk '${program}' | sort -k2,2nr`).split('\n'),
+    )
   })
 })

@@ -8,7 +8,7 @@ import { useRoomForRows } from '../parts/room'
 import type { SideTotals } from './top-by-sides'
 import { topBySides } from './top-by-sides'
 
-/** Rows in a window of usual height, and the most in a tall one: each row is a question of its own. */
+/** Rows in a window of usual height, and the most in a tall one. */
 const SHOWN = { usual: 12, most: 30 }
 
 const volumes: readonly DataColumn<SideTotals>[] = [

@@ -33,9 +33,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const sorted = useMemo(() => {
     const value = columns.find((column) => column.id === sort?.id)?.value
     if (!sort || !value) return rows
-    const keyed = rows.map((row) => [value(row), row] as const)
-    keyed.sort(([a], [b]) => compareValues(a, b) * (sort.descending ? -1 : 1))
-    return keyed.map(([, row]) => row)
+    return inOrder(rows, value, sort.descending ? -1 : 1)
   }, [columns, rows, sort])
   const selected = useMemo(() => {
     const index = props.selected ? sorted.indexOf(props.selected) : -1
@@ -69,4 +67,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       {...(props.className ? { className: props.className } : {})}
     />
   )
+}
+
+function inOrder<Row>(rows: readonly Row[], value: (row: Row) => KeyValue, sign: 1 | -1): readonly Row[] {
+  const keys = rows.map(value)
+  const order = (a: number, b: number) => sign * compareValues(keys[a] ?? null, keys[b] ?? null)
+  // Most tables come in the order that they are shown in first.
+  if (keys.every((_, i) => i === 0 || order(i - 1, i) <= 0)) return rows
+  return Array.from(rows.keys())
+    .sort(order)
+    .map((i) => rows[i] as Row)
 }

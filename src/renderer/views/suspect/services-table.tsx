@@ -1,4 +1,5 @@
 import { Tag } from '@blueprintjs/core'
+import { useMemo } from 'react'
 import { formatCount } from '../../../shared/format/number'
 import { ianaName } from '../../../shared/network/services'
 import type { Quantity } from '../../../shared/query/query'
@@ -26,10 +27,12 @@ export function ServicesTable({
   readonly suspect: string
   readonly zone: string
 }) {
+  // A suspect may have tens of thousands of services: they are looked at once.
+  const shown = useMemo(() => columns(view, suspect, zone), [view, suspect, zone])
   return (
     <DataTable
       label="Services"
-      columns={columns(view, suspect, zone)}
+      columns={shown}
       rows={view.services}
       empty="No service was recognised in these flows."
     />

@@ -2,14 +2,15 @@ import type { Filter } from '../../../shared/filter/ast'
 import type { FlowSource } from '../../../shared/flow/block'
 import type { Ask } from '../../investigation/types'
 import { bucketSeconds, type Series, startsWithin } from './buckets'
+import { askServiceStack, type ServiceKeys } from './service-stack'
 import { type Layer, measuresOf, type StackMeasure, seriesOf } from './stacks'
 import type { Span } from './zoom'
 
-/** The layers of one source; their flows are of no other part. */
-export interface StackPart {
-  readonly source: FlowSource
-  readonly layers: readonly Layer[]
-}
+/** What is stacked of one source: layers, or services, the busiest first; their flows are of no other part. */
+export type StackPart = { readonly source: FlowSource } & (
+  | { readonly layers: readonly Layer[] }
+  | { readonly services: readonly ServiceKeys[] }
+)
 
 export interface StackAnswer {
   readonly series: readonly Series[]
@@ -19,7 +20,7 @@ export interface StackAnswer {
 
 /**
  * A stacked timeline of a span, in buckets that suit its length; those at its ends are whole. One
- * question for each part.
+ * question for each part; a few for services.
  */
 export async function askStack(
   ask: Ask,
@@ -32,7 +33,12 @@ export async function askStack(
   const starts = startsWithin(span, seconds)
   const time = { from: starts[0], to: (starts[starts.length - 1] ?? 0) + seconds }
   const series = await Promise.all(
-    parts.map(async ({ source, layers }) => {
+    parts.map(async (part) => {
+      const { source } = part
+      if ('services' in part) {
+        return askServiceStack(ask, { source, filter, time, bucketSeconds: seconds, measure }, part.services)
+      }
+      const { layers } = part
       const answer = await ask({
         source,
         filter,

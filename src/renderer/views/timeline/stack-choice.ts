@@ -1,8 +1,8 @@
 import { ANY } from '../../../shared/filter/ast'
 import type { FlowSource } from '../../../shared/flow/block'
-import type { KeyValue } from '../../../shared/query/query'
 import type { StackPart } from './ask-stack'
-import { BY_ACTION, BY_DIRECTION, byService } from './stacks'
+import type { ServiceKeys } from './service-stack'
+import { BY_ACTION, BY_DIRECTION } from './stacks'
 
 export const STACKS = ['action', 'direction', 'service', 'source'] as const
 export type StackBy = (typeof STACKS)[number]
@@ -26,7 +26,7 @@ const BY_SOURCE: readonly StackPart[] = [
 export function partsOf(
   by: StackBy,
   source: FlowSource,
-  ports: readonly (readonly KeyValue[])[],
+  ports: readonly ServiceKeys[],
 ): readonly StackPart[] {
   switch (by) {
     case 'action':
@@ -34,7 +34,7 @@ export function partsOf(
     case 'direction':
       return [{ source, layers: BY_DIRECTION }]
     case 'service':
-      return [{ source, layers: byService(ports) }]
+      return [{ source, services: ports }]
     case 'source':
       return BY_SOURCE
   }

@@ -1,7 +1,5 @@
-import { and, type Filter, not, port, protocol, text } from '../../../shared/filter/ast'
-import { hasPorts, protocolLabel } from '../../../shared/network/protocols'
-import { serviceName } from '../../../shared/network/services'
-import type { GroupRow, KeyValue, Measure } from '../../../shared/query/query'
+import { type Filter, not, text } from '../../../shared/filter/ast'
+import type { GroupRow, Measure } from '../../../shared/query/query'
 import { quantityOf } from '../../investigation/quantity'
 import type { Series } from './buckets'
 
@@ -39,39 +37,16 @@ export const BY_DIRECTION: readonly Layer[] = [
   },
 ]
 
-/** Ports that have a colour of their own. */
+/** Services that have a colour of their own. */
 export const SERVICES = 7
-
-/** @param ports [port, protocol], the busiest first: a flow that has two of them belongs to the first */
-export function byService(ports: readonly (readonly KeyValue[])[]): readonly Layer[] {
-  const own = ports.slice(0, SERVICES).map((keys) => {
-    const [number, ofProtocol] = [Number(keys[0]), Number(keys[1])]
-    return {
-      label: hasPorts(ofProtocol)
-        ? `${number}/${protocolLabel(ofProtocol)} ${serviceName(number, ofProtocol) ?? ''}`.trim()
-        : protocolLabel(ofProtocol),
-      where: and(...(hasPorts(ofProtocol) ? [port(number)] : []), protocol(ofProtocol)),
-    }
-  })
-  const before = (i: number) => own.slice(0, i).map(({ where }) => not(where))
-  return [
-    ...own.map(({ label, where }, i) => ({
-      label,
-      color: `--series-${i + 1}`,
-      where: and(...before(i), where),
-    })),
-    { label: 'Other', color: '--series-other', where: and(...before(own.length)), rest: true },
-  ]
-}
 
 /** What is asked of each bucket for these layers. */
 export function measuresOf(layers: readonly Layer[], measure: StackMeasure): readonly Measure[] {
-  return layers.map(
-    ({ where }, i): Measure =>
-      measure === 'records'
-        ? { as: String(i), op: 'count', where }
-        : { as: String(i), op: 'sum', field: measure, where },
-  )
+  return layers.map(({ where }, i) => ({ ...measureOf(measure, String(i)), where }))
+}
+
+export function measureOf(measure: StackMeasure, as: string): Measure {
+  return measure === 'records' ? { as, op: 'count' } : { as, op: 'sum', field: measure }
 }
 
 /** The layers with their values by the start of a bucket. */
