@@ -29,14 +29,18 @@ export class AnswerPages {
     const { offset, limit, ...question } = query
     if (offset === undefined) {
       const groups = await this.find(query)
-      return answerOf(groups.columns(0, groups.size))
+      const columns = groups.columns(0, groups.size)
+      groups.close()
+      return answerOf(columns)
     }
     const name = JSON.stringify(question)
     const groups = this.open.get(name) ?? (await this.find(query))
     const to = Math.min(groups.size, offset + (limit ?? groups.size))
     this.open.delete(name)
+    const columns = groups.columns(offset, to)
     if (to < groups.size) this.keep(name, groups)
-    return answerOf(groups.columns(offset, to))
+    else groups.close()
+    return answerOf(columns)
   }
 
   private keep(name: string, groups: OrderedGroups): void {

@@ -85,27 +85,18 @@ export class GroupIndex {
   }
 }
 
-/** Groups of one question that an index knows: all of them, or those that its filter leaves. */
+/** The groups that an index knows, for one question. */
 export class IndexedGroups implements QueryGrouping {
   private at: BlockGroups | null = null
-  /** Number + 1 by group of the index, 0 for one that did not occur yet; null where all of them do. */
-  private readonly numbers: Uint32Array | null
-  /** The reverse. */
-  private readonly numbered: Uint32Array
-  private found: number
 
-  /** @param all whether every flow of the index is asked about */
-  constructor(
-    private readonly index: GroupIndex,
-    all: boolean,
-  ) {
-    this.numbers = all ? null : new Uint32Array(index.size)
-    this.numbered = new Uint32Array(all ? 0 : index.size)
-    this.found = all ? index.size : 0
-  }
+  constructor(private readonly index: GroupIndex) {}
 
   get size(): number {
-    return this.found
+    return this.index.size
+  }
+
+  goesOnWith(): boolean {
+    return false
   }
 
   read(_block: EngineBlock, rows: Rows, out: Uint32Array, index: number): number {
@@ -116,27 +107,14 @@ export class IndexedGroups implements QueryGrouping {
 
   groupsOf(locals: Uint32Array, count: number, groups: Uint32Array): void {
     const { groups: known } = this.at as BlockGroups
-    const { numbers, numbered } = this
-    if (!numbers) {
-      for (let i = 0; i < count; i++) {
-        const local = locals[i] as number
-        groups[local] = known[local] as number
-      }
-      return
-    }
     for (let i = 0; i < count; i++) {
       const local = locals[i] as number
-      const group = known[local] as number
-      if (numbers[group] === 0) {
-        numbered[this.found] = group
-        numbers[group] = ++this.found
-      }
-      groups[local] = (numbers[group] as number) - 1
+      groups[local] = known[local] as number
     }
   }
 
   idsOf(group: number, ids: Uint32Array): void {
-    this.index.idsOf(this.numbers ? (this.numbered[group] as number) : group, ids)
+    this.index.idsOf(group, ids)
   }
 
   valueOf(key: number, id: number): KeyValue {

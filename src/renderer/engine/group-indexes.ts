@@ -32,7 +32,7 @@ export class GroupIndexes {
   async for(query: FlowQuery): Promise<IndexedGroups | null> {
     const all = query.filter.type === 'any' && !query.time
     const index = await this.index(query, all)
-    return index && new IndexedGroups(index, all)
+    return index && new IndexedGroups(index)
   }
 
   /** @param make whether one is made when there is none: it looks at all flows */

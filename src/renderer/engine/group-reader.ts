@@ -23,7 +23,11 @@ export class GroupReader implements QueryGrouping {
 
   get size(): number {
     if (this.columns.length === 0) return 1
-    return this.pairs.at(-1)?.length ?? this.columns.distinctOfFirst
+    return this.pairs.at(-1)?.length ?? this.columns.idsOfFirst
+  }
+
+  goesOnWith(block: EngineBlock): boolean {
+    return this.columns.goesOnWith(block)
   }
 
   read(block: EngineBlock, rows: Rows, codes: Uint32Array): number {

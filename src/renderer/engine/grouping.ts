@@ -4,8 +4,10 @@ import type { EngineBlock } from './engine-block'
 
 /** Tells for the rows of a block which group they belong to. */
 export interface Grouping {
-  /** Groups so far, over all blocks. */
+  /** Groups so far, over all blocks, are below this; not all of them need have a flow. */
   readonly size: number
+  /** Whether local codes of a block will mean the same as those of the one that was read last. */
+  goesOnWith(block: EngineBlock): boolean
   /**
    * Writes the local code of each row's group into codes[0 .. rows.count).
    * @param index position of the block among all of its source

@@ -86,17 +86,41 @@ export function rowsByKeys(columns: readonly KeyColumn[], size: number): Uint32A
 
 /** Numbers what occurs in a column by the order of its values. */
 function numbered(ids: Uint32Array, valueAt: (id: number) => KeyValue): KeyColumn {
-  const codeOf = new Uint32Array(ids.reduce((most, id) => Math.max(most, id), 0) + 1)
-  for (const id of ids) codeOf[id] = 1
-  const occurring: number[] = []
-  for (let id = 0; id < codeOf.length; id++) if (codeOf[id] === 1) occurring.push(id)
-  const values = occurring.map(valueAt)
+  const { different, placeOf } = differentOf(ids)
+  const values = Array.from(different, valueAt)
   const order = sorted(values)
-  for (let code = 0; code < order.length; code++) codeOf[occurring[order[code] as number] as number] = code
+  const codeOf = new Uint32Array(order.length)
+  for (let code = 0; code < order.length; code++) codeOf[order[code] as number] = code
   return {
     values: Array.from(order, (place) => values[place] as KeyValue),
-    codes: ids.map((id) => codeOf[id] as number),
+    codes: ids.map((id) => codeOf[placeOf(id)] as number),
   }
+}
+
+/** So many times as many ids as there are rows are not looked through for those that occur. */
+const SPARSE = 8
+
+/** The different ones among ids, and the place of each of them. */
+function differentOf(ids: Uint32Array): {
+  readonly different: readonly number[]
+  readonly placeOf: (id: number) => number
+} {
+  let most = 0
+  for (const id of ids) if (id > most) most = id
+  if (most > ids.length * SPARSE) {
+    const different = Array.from(new Set(ids))
+    const places = new Map(different.map((id, place) => [id, place]))
+    return { different, placeOf: (id) => places.get(id) as number }
+  }
+  const places = new Uint32Array(most + 1)
+  for (const id of ids) places[id] = 1
+  const different: number[] = []
+  for (let id = 0; id <= most; id++) {
+    if (places[id] === 0) continue
+    places[id] = different.length
+    different.push(id)
+  }
+  return { different, placeOf: (id) => places[id] as number }
 }
 
 /** The places of values in ascending order. */

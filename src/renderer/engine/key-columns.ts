@@ -81,14 +81,20 @@ export class KeyColumns {
     return this.keys.length
   }
 
-  /** Values of the first key so far, over all blocks. */
-  get distinctOfFirst(): number {
-    return this.keys[0]?.distinct ?? 0
+  /** Ids of the first key so far, over all blocks, are below this. */
+  get idsOfFirst(): number {
+    return this.keys[0]?.ids ?? 0
   }
 
   /** Nothing is read after this. */
   close(): void {
     for (const part of [...this.keys, ...this.joined]) part.close()
+  }
+
+  /** Whether local codes of a block will mean the same as those of the one that was read last. */
+  goesOnWith(block: EngineBlock): boolean {
+    const [only] = this.keys
+    return !only || (this.keys.length === 1 && only.goesOnWith(block))
   }
 
   /**

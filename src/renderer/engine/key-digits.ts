@@ -10,6 +10,15 @@ export const NEGATIVE = 0x8000
 /** Which half of a double has its sign and exponent. */
 const HIGH = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? 1 : 0
 
+const one = new Float64Array(1)
+const oneWords = new Uint32Array(one.buffer)
+
+/** The first digit of a double that is not negative. */
+export function firstDigit(value: number): number {
+  one[0] = value
+  return (oneWords[HIGH] as number) >>> 16
+}
+
 /** A digit of the i-th double of an array seen as `words`, in the order of the sort. */
 export function digitAt(words: Uint32Array, i: number, level: number, descending: boolean): number {
   const high = words[i * 2 + HIGH] as number

@@ -1,5 +1,6 @@
 import type { FlowColumn, NumberColumn, UintArray } from '../../shared/flow/block'
 import { BLOCK_ROWS } from '../../shared/flow/block'
+import { fieldSpec } from '../../shared/flow/fields'
 import type { GroupKey, KeyValue } from '../../shared/query/query'
 import { CodeTable } from './code-table'
 import { numberAt, type Rows, readNumbers, readStored, storedAt, storedRange } from './column-values'
@@ -9,9 +10,11 @@ import {
   ABSENT,
   constantMeaning,
   type LocalMeaning,
+  meansTheSame,
   millisecondsOf,
   storedMeaning,
   writeCodes,
+  writeNext,
 } from './local-meaning'
 import { borrowList, giveBackList } from './row-lists'
 
@@ -29,12 +32,14 @@ export class KeyReader {
   private readonly bigs: bigint[] = []
   private readonly bigCodes = new Map<bigint, number>()
   private kind: FlowColumn['kind'] = 'number'
-  private readonly values: (KeyValue | undefined)[] = []
+  /** Addresses are numbered already: their id is that of the case, plus 1; 0 where absent. */
+  private readonly isAddress: boolean
+  private readonly values = new Map<number, KeyValue>()
   /** Of the local codes of the block that was read last. */
   private meaning: LocalMeaning = constantMeaning(ABSENT)
   private local: LocalCodes | null = null
   /** Id + 1 of each local code of that block, 0 while it is not known; not used before it is asked for. */
-  private ids: Uint32Array | null = null
+  private known: Uint32Array | null = null
   private idsKnown = false
   private size = 0
 
@@ -43,16 +48,19 @@ export class KeyReader {
     private readonly dictionaries: Dictionaries,
     /** Numbers the values; of two readers of fields of the same kind when they share one. */
     private readonly table = new CodeTable(),
-  ) {}
+  ) {
+    this.isAddress = key.by === 'field' && fieldSpec(key.field).kind === 'address'
+  }
 
   /** Nothing is read after this. */
   close(): void {
-    if (this.ids) giveBackList(this.ids)
+    if (this.known) giveBackList(this.known)
     LocalCodes.giveBack(this.local)
   }
 
-  get distinct(): number {
-    return this.table.length
+  /** Ids so far are below this. */
+  get ids(): number {
+    return this.isAddress ? this.dictionaries.addresses.length + 1 : this.table.length
   }
 
   /** The key's stored values in a block, where they are local codes as they are; null where they need a change. */
@@ -67,6 +75,13 @@ export class KeyReader {
     const column = this.columnIn(block) as FlowColumn
     this.kind = column.kind
     this.begin(storedMeaning(block, column), codesOf(block, column))
+  }
+
+  /** Whether local codes of a block will mean the same as those of the one that was read last: the numbers of a field. */
+  goesOnWith(block: EngineBlock): boolean {
+    const column = this.columnIn(block)
+    if (column?.kind !== 'number' || !this.storedIn(block)) return false
+    return this.size === codesOf(block, column) && meansTheSame(this.meaning, storedMeaning(block, column))
   }
 
   /**
@@ -99,14 +114,22 @@ export class KeyReader {
 
   /** Writes the id, over all blocks, of each of some different local codes of the block that was read last. */
   idsOf(locals: Uint32Array, count: number, ids: Uint32Array): void {
+    if (this.isAddress) {
+      writeNext(this.meaning, locals, count, ids)
+      return
+    }
     writeCodes(this.meaning, locals, count, numbers)
     this.table.idsOf(numbers, count, ids)
   }
 
   /** The same of local codes that occur several times: what each stands for is looked up once. */
   idsOfRepeated(locals: Uint32Array, count: number, out: Uint32Array): void {
-    this.ids ??= borrowList()
-    const { ids } = this
+    if (this.isAddress) {
+      this.idsOf(locals, count, out)
+      return
+    }
+    this.known ??= borrowList()
+    const ids = this.known
     if (!this.idsKnown) ids.fill(0, 0, this.size)
     this.idsKnown = true
     let found = 0
@@ -123,13 +146,16 @@ export class KeyReader {
 
   /** The id of an absent value. */
   get absentId(): number {
-    return this.table.idOf(ABSENT)
+    return this.isAddress ? 0 : this.table.idOf(ABSENT)
   }
 
   valueOf(id: number): KeyValue {
     // An address is made text once, not for each of the groups that it is a part of.
-    this.values[id] ??= this.makeValue(id)
-    return this.values[id] as KeyValue
+    const known = this.values.get(id)
+    if (known !== undefined) return known
+    const value = this.makeValue(id)
+    this.values.set(id, value)
+    return value
   }
 
   private columnIn(block: EngineBlock): FlowColumn | undefined {
@@ -137,11 +163,11 @@ export class KeyReader {
   }
 
   private makeValue(id: number): KeyValue {
-    const code = this.table.codeOf(id)
+    const code = this.isAddress ? id - 1 : this.table.codeOf(id)
     if (code === ABSENT) return null
     if (code < ABSENT) return this.bigs[-2 - code] as bigint
     if (this.key.by === 'time') return code * this.key.bucketSeconds
-    if (this.kind === 'address') return this.dictionaries.addresses.textOf(code)
+    if (this.isAddress) return this.dictionaries.addresses.textOf(code)
     if (this.kind === 'text') return this.dictionaries.values(this.key.field).textOf(code)
     return this.key.field === 'start' || this.key.field === 'end' ? code / 1000 : code
   }

@@ -16,6 +16,12 @@ export interface LocalMeaning {
   readonly factor: number
 }
 
+/** Whether local codes stand for the same, as far as that is told without a look at what they number. */
+export function meansTheSame(a: LocalMeaning, b: LocalMeaning): boolean {
+  if (a.keys || b.keys || a.table || b.table) return false
+  return a.absent === b.absent && a.base === b.base && a.factor === b.factor
+}
+
 /** One local code, 0, that stands for a code. */
 export function constantMeaning(code: number): LocalMeaning {
   return { keys: null, absent: -1, table: null, base: code, factor: 1 }
@@ -59,5 +65,28 @@ export function writeCodes(
     const stored = keys ? (keys[local] as number) : local
     if (stored === absent) codes[i] = ABSENT
     else codes[i] = table ? (table[stored] as number) : (base + stored) * factor
+  }
+}
+
+/** Writes one more than what each of some local codes stands for to next[0 .. count): codes from 0, or ABSENT. */
+export function writeNext(
+  { keys, absent, table, base }: LocalMeaning,
+  locals: Uint32Array,
+  count: number,
+  next: Uint32Array,
+): void {
+  const codes = table as Uint32Array | null
+  if (!codes) {
+    next.fill(base + 1, 0, count)
+    return
+  }
+  if (!keys && absent < 0) {
+    for (let i = 0; i < count; i++) next[i] = (codes[locals[i] as number] as number) + 1
+    return
+  }
+  for (let i = 0; i < count; i++) {
+    const local = locals[i] as number
+    const stored = keys ? (keys[local] as number) : local
+    next[i] = stored === absent ? 0 : (codes[stored] as number) + 1
   }
 }

@@ -1,15 +1,12 @@
 import { type AnswerColumns, type KeyColumn, measureColumn } from '../../shared/query/answer-columns'
 import { compareValues } from '../../shared/query/compare-values'
 import type { FlowQuery } from '../../shared/query/query'
-import type { Accumulator } from './accumulators'
+import { groupComparison } from './compare-groups'
+import type { GroupedMeasures } from './grouped-measures'
 import type { QueryGrouping } from './grouping'
 import { keyColumnsOf, partOf, rowsByKeys } from './key-column'
-import { allGroups, leadingGroups } from './leading-groups'
-
-/** What a query measures, by the position of the measure in it. */
-interface Measured {
-  measure(position: number): Pick<Accumulator, 'valueOf'> | undefined
-}
+import { leadingGroups } from './leading-groups'
+import type { Accumulator } from './measures/accumulator'
 
 /** The groups of a question in the order that it asks for, without those beyond its limit. */
 export class OrderedGroups {
@@ -26,25 +23,37 @@ export class OrderedGroups {
   constructor(
     private readonly query: Pick<FlowQuery, 'groupBy' | 'unordered' | 'measures' | 'orderBy'>,
     grouping: QueryGrouping,
-    private readonly measured: Measured,
+    private readonly measures: GroupedMeasures,
     limit = Number.POSITIVE_INFINITY,
   ) {
     const { orderBy } = query
-    this.all = grouping.size
     const position = query.measures.findIndex((measure) => measure.as === orderBy?.measure)
-    const by = measured.measure(position)
+    const by = measures.measure(position)
     if (orderBy && !by)
       throw new Error(`The query is ordered by "${orderBy.measure}", which is none of its measures.`)
-    const sign = orderBy?.descending ? -1 : 1
-    this.groups = by ? leadingGroups(by, this.all, limit, sign) : allGroups(this.all)
+    // Without group keys there is one group, also of no flow.
+    const groups = query.groupBy.length === 0 ? Uint32Array.of(0) : measures.groups()
+    this.all = groups.length
+    this.groups = by
+      ? leadingGroups(groups, limit, {
+          valueOf: (group) => by.valueOf(group),
+          descending: orderBy?.descending ?? false,
+          compare: groupComparison(query, grouping, by),
+        })
+      : groups
     this.keys = keyColumnsOf(grouping, this.groups, query)
     const order = rowsByKeys(this.keys, this.groups.length)
-    if (by) this.sortBy(by, order, sign)
+    if (by) this.sortBy(by, order, orderBy?.descending ? -1 : 1)
     this.order = limit < order.length ? order.slice(0, limit) : order
   }
 
   get size(): number {
     return this.order.length
+  }
+
+  /** No columns are asked for after this. */
+  close(): void {
+    this.measures.close()
   }
 
   /** The rows from one (included) to another (not included). */
@@ -56,7 +65,7 @@ export class OrderedGroups {
       keys: this.keys.map((column) => partOf(column, rows)),
       values: Object.fromEntries(
         this.query.measures.map(({ as }, position) => {
-          const measure = this.measured.measure(position)
+          const measure = this.measures.measure(position)
           return [
             as,
             measureColumn(

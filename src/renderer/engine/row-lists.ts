@@ -11,3 +11,14 @@ export function borrowList(): Uint32Array {
 export function giveBackList(list: Uint32Array): void {
   spares.push(list)
 }
+
+const spareNumbers: Float64Array[] = []
+
+/** The same of doubles. */
+export function borrowNumbers(): Float64Array {
+  return spareNumbers.pop() ?? new Float64Array(BLOCK_ROWS)
+}
+
+export function giveBackNumbers(numbers: Float64Array): void {
+  spareNumbers.push(numbers)
+}

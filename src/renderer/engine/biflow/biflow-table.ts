@@ -1,9 +1,9 @@
 import { and, type Filter, not, text } from '../../../shared/filter/ast'
 import type { Biflow, BiflowSide, BiflowSort, InitiatorReason } from '../../../shared/query/biflow'
 import type { FlowSelection, Measure, Quantity } from '../../../shared/query/query'
-import { GroupedMeasures } from '../aggregate'
 import type { BlockShelf } from '../block-shelf'
 import type { Dictionaries } from '../engine-block'
+import { GroupedMeasures } from '../grouped-measures'
 import { EndpointPairs } from './endpoint-pairs'
 import { initiatorOf, type SideFacts } from './initiator'
 
@@ -62,7 +62,7 @@ export class BiflowTable {
   ): Promise<BiflowTable> {
     const table = new BiflowTable(selection, dictionaries)
     await shelf.visit((block, index) => table.measures.add(block, index))
-    table.measures.close()
+    table.measures.finish()
     table.pairs.close()
     table.inferInitiators()
     return table

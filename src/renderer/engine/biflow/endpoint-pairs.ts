@@ -41,6 +41,10 @@ export class EndpointPairs implements Grouping {
     return this.pairs.length
   }
 
+  goesOnWith(): boolean {
+    return false
+  }
+
   read(block: EngineBlock, rows: Rows, codes: Uint32Array): number {
     const { count } = rows
     const firsts = borrowList()
