@@ -1,11 +1,8 @@
 import { parseIPv6 } from '../../shared/flow/address'
+import type { AddressStage } from '../../shared/flow/address-stage'
 import type { ColumnStage } from '../../shared/flow/block-builder'
-import {
-  ABSENT_INDEX,
-  type AddressColumnStage,
-  type AddressStage,
-  type NumberStage,
-} from '../../shared/flow/column-stage'
+import { ABSENT_INDEX } from '../../shared/flow/column-plan'
+import type { AddressColumnStage, NumberStage } from '../../shared/flow/column-stage'
 import { escapeBytes } from './escape'
 import { latin1, SPACE, TAB } from './line-bytes'
 

@@ -1,5 +1,6 @@
+import type { AddressStage } from '../../shared/flow/address-stage'
 import type { BlockBuilder } from '../../shared/flow/block-builder'
-import { ABSENT_INDEX, type AddressStage } from '../../shared/flow/column-stage'
+import { ABSENT_INDEX } from '../../shared/flow/column-plan'
 import type { TextStage } from '../../shared/flow/text-stage'
 
 const LF = 10

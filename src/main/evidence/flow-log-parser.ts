@@ -1,6 +1,7 @@
 import type { FlowLogFormat, LineCounts, MalformedLine, UnloggedWindow } from '../../shared/evidence/evidence'
 import type { BlockBuilder, ColumnStage } from '../../shared/flow/block-builder'
-import { ABSENT_INDEX, type NumberStage } from '../../shared/flow/column-stage'
+import { ABSENT_INDEX } from '../../shared/flow/column-plan'
+import type { NumberStage } from '../../shared/flow/column-stage'
 import type { TextStage } from '../../shared/flow/text-stage'
 import type { BlockSink } from './block-sink'
 import { CarefulRecord, FIRST_MILLISECONDS } from './careful-record'
@@ -70,7 +71,7 @@ export class FlowLogParser {
   private endColumn = -1
   /** All columns are text, so that a header line would pass for a record. */
   private onlyText = false
-  /** IPv4 addresses that the block's dictionary can take before it must be emptied. */
+  /** Addresses of each kind that the block's dictionary can take before it must be emptied. */
   private addressLimit = 0
   private strayBytes = 0
   private timed = false
@@ -296,7 +297,7 @@ export class FlowLogParser {
   }
 
   private flushIfFull(builder: BlockBuilder): void {
-    if (builder.full || builder.addresses.v4Size > this.addressLimit) this.flush()
+    if (builder.full || builder.addresses.exceeds(this.addressLimit)) this.flush()
   }
 
   private unloggedWindow(status: UnloggedWindow['status'], row: number): UnloggedWindow {
@@ -312,7 +313,7 @@ export class FlowLogParser {
   /** A row that is not kept leaves its values in the block's dictionaries: those must not fill up. */
   private leaveRow(builder: BlockBuilder, bytes: number): void {
     this.strayBytes += bytes
-    if (builder.addresses.v4Size > this.addressLimit || this.strayBytes > STRAY_BYTES) this.flush()
+    if (builder.addresses.exceeds(this.addressLimit) || this.strayBytes > STRAY_BYTES) this.flush()
   }
 
   private flush(): void {

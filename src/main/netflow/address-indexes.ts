@@ -1,5 +1,5 @@
 import { parseIPv6 } from '../../shared/flow/address'
-import type { AddressStage } from '../../shared/flow/column-stage'
+import type { AddressStage } from '../../shared/flow/address-stage'
 
 /** Addresses whose bytes are remembered. */
 const KNOWN_ADDRESSES = 65_536

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import type { AddressStage } from '../../shared/flow/column-stage'
+import type { AddressStage } from '../../shared/flow/address-stage'
 import type { FlowRow, FlowRows } from './flow-rows'
 import { FlowSlots, KEY_WORDS, placeOf } from './flow-slots'
 import type { PacketDecoder } from './packet-decoder'

@@ -1,15 +1,8 @@
+import { AddressStage } from './address-stage'
 import { BLOCK_ROWS, type FlowBlock, type FlowColumn, type FlowSource, type UintArray } from './block'
-import {
-  AddressColumnStage,
-  AddressStage,
-  type ColumnPlan,
-  type ColumnScanner,
-  type NumberArrayType,
-  NumberStage,
-  PLAIN_SCANNER,
-  planIndexes,
-  writeIndexes,
-} from './column-stage'
+import type { ColumnPlan, NumberArrayType } from './column-plan'
+import { AddressColumnStage, NumberStage, planIndexes } from './column-stage'
+import { type ColumnWork, PLAIN_WORK } from './column-work'
 import { fieldSpec } from './fields'
 import { type JointCandidate, joinColumns } from './joint-columns'
 import { TextStage } from './text-stage'
@@ -26,7 +19,7 @@ export class BlockBuilder {
   readonly columns: readonly ColumnStage[]
   readonly addresses: AddressStage
   count = 0
-  scanner: ColumnScanner = PLAIN_SCANNER
+  work: ColumnWork = PLAIN_WORK
   /** Grows when the builder is emptied: indexes into its dictionaries mean nothing after that. */
   emptied = 0
   private runCount = 0
@@ -79,7 +72,7 @@ export class BlockBuilder {
     const { count, addresses, runCount } = this
     const v4Count = addresses.v4Size
     const plans = this.columns.map((stage) => this.plan(stage))
-    const joint = joinColumns(this.candidates(plans), count)
+    const joint = joinColumns(this.candidates(plans), count, this.work.joint)
     const isMember = (stage: ColumnStage) => stage.kind !== 'address' && joint?.members.has(stage) === true
     const buffer = new PackedBuffer([
       [Uint32Array, v4Count],
@@ -110,7 +103,7 @@ export class BlockBuilder {
       return [
         values && stage.kind !== 'address'
           ? writeMember(stage, values, codes, buffer)
-          : writeColumn(stage, plan, buffer, v4Count),
+          : writeColumn(stage, plan, buffer, v4Count, this.work),
       ]
     })
     return {
@@ -136,11 +129,11 @@ export class BlockBuilder {
   }
 
   private plan(stage: ColumnStage): ColumnPlan | null {
-    const { addresses, count, scanner } = this
-    if (stage.kind === 'number') return stage.plan(count, scanner)
+    const { addresses, count, work } = this
+    if (stage.kind === 'number') return stage.plan(count, work)
     return stage.kind === 'address'
-      ? planIndexes(stage.indexes, count, addresses.size, addresses.v4Size, scanner)
-      : planIndexes(stage.indexes, count, stage.size, 0, scanner)
+      ? planIndexes(stage.indexes, count, addresses.size, addresses.v4Size, work)
+      : planIndexes(stage.indexes, count, stage.size, 0, work)
   }
 
   private startRun(evidence: number, line: number): void {
@@ -178,16 +171,17 @@ function writeColumn(
   plan: ColumnPlan,
   buffer: PackedBuffer,
   v4Count: number,
+  work: ColumnWork,
 ): FlowColumn {
   const { field } = stage
   const { absent } = plan
   const data = buffer.next(plan.Type, plan.length)
   if (stage.kind === 'number') {
-    stage.write(plan, data)
+    stage.write(plan, data, work)
     return { field, kind: 'number', base: plan.base, absent, data, values: null }
   }
   const indexes = data as UintArray
-  writeIndexes(stage.indexes, v4Count, absent, indexes)
+  work.writeIndexes(stage.indexes, v4Count, absent, indexes)
   if (stage.kind === 'address') return { field, kind: 'address', base: plan.base, absent, data: indexes }
   const values = stage.values()
   return plan.length === 0

@@ -1,4 +1,4 @@
-import { ABSENT_INDEX } from './column-stage'
+import { ABSENT_INDEX } from './column-plan'
 
 const SPACE = 32
 

@@ -378,6 +378,30 @@ describe('lines that are nearly records', () => {
     expect(engine.contents.flows.vpc).toBe(2)
   })
 
+  it('do not fill it with IPv6 addresses either, among records that have as many of their own', async () => {
+    const address = (net: number, i: number) =>
+      `2001:db8:${net}::${(i >> 16).toString(16)}:${(i & 0xffff).toString(16)}`
+    const lines = Array.from({ length: 280_000 }, (_, i) => {
+      const end = i % 2 === 0 && i > 6000 ? ' one-too-many' : ''
+      return `2 1 eni-1 ${address(1, i)} ${address(2, i)} 1 2 6 10 ${i} 1700000000 1700000001 ACCEPT OK${end}`
+    })
+    const folder = folderOf({ 'a.log': `${V2_HEADER}\n${lines.join('\n')}\n` })
+    const { files, engine } = await readCase(folder)
+    const good = Number(shell(folder, "awk 'NR>1 && NF==14' a.log | wc -l"))
+    expect(files[0]?.counts).toMatchObject({ records: good, malformed: 280_000 - good })
+    const { rows } = await engine.ask({
+      source: 'vpc',
+      filter: ANY,
+      groupBy: [],
+      measures: [
+        { as: 'sources', op: 'distinct', field: 'srcaddr' },
+        { as: 'bytes', op: 'sum', field: 'bytes' },
+      ],
+    })
+    const bytes = Number(shell(folder, `awk 'NR>1 && NF==14 {s+=$10} END {printf "%.0f", s}' a.log`))
+    expect(rows[0]?.values).toEqual({ sources: good, bytes })
+  })
+
   it('are told by control bytes and by their length', async () => {
     const record = '2 1 eni-1 10.0.0.1 10.0.0.2 1 2 6 10 20 1700000000 1700000001 ACCEPT OK'
     const long = `${'x'.repeat(70_000)}`

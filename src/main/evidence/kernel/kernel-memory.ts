@@ -1,7 +1,7 @@
 import type { BlockBuilder, ColumnStage } from '../../../shared/flow/block-builder'
-import type { IndexScan, NumberScan } from '../../../shared/flow/column-stage'
 import { FIRST_MILLISECONDS } from '../careful-record'
 import { LONGEST_LINE } from '../line-carry'
+import { columnWorkBytes } from './column-kernel'
 
 /** Bytes of text that the kernel is given at once. */
 export const WINDOW_BYTES = 1 << 18
@@ -28,10 +28,6 @@ const WORDS = 3
 const HEAD = 2048
 const HEAD_BYTES = 128
 const STOPPED_AT = HEAD + 48
-const SMALLEST = HEAD + 56
-const LARGEST = HEAD + 64
-const ABSENT_COUNT = HEAD + 72
-const ALL_SAME = HEAD + 76
 const STEP_BYTES = 16
 const WORDS_BYTES = 64
 
@@ -55,7 +51,7 @@ export class KernelMemory {
   constructor(builder: BlockBuilder) {
     const { columns, addresses, capacity } = builder
     const steps = stepsOf(columns)
-    const [v4Length, slotsLength] = addresses.v4Lengths
+    const { capacity: most, mostSlots } = addresses
     const layout = new Layout(HEAD + HEAD_BYTES)
     const stepsAt = layout.take(steps.length * STEP_BYTES)
     const wordsAt = steps.map(({ kind }) => (kind >= ADDRESS ? layout.take(WORDS_BYTES) : 0))
@@ -73,9 +69,12 @@ export class KernelMemory {
     const columnAt = new Map(
       columns.map((stage) => [stage, layout.take(capacity * (stage.kind === 'number' ? 8 : 4))]),
     )
-    const v4At = layout.take(v4Length * 4)
-    const slotsAt = layout.take(slotsLength * 4)
+    const v4At = layout.take(most * 4)
+    const v4Slots = layout.take(mostSlots * 4)
+    const v6At = layout.take(most * 16)
+    const v6Slots = layout.take(mostSlots * 4)
     this.windowAt = layout.take(WINDOW_BYTES + 2 * MARGIN) + MARGIN
+    this.workAt = layout.take(columnWorkBytes(capacity))
     const pages = Math.ceil(layout.end / PAGE)
     this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages })
     const { buffer } = this.memory
@@ -88,15 +87,24 @@ export class KernelMemory {
       if (stage.kind === 'number') stage.moveTo(new Float64Array(buffer, at(stage), capacity))
       else stage.moveTo(new Uint32Array(buffer, at(stage), capacity))
     }
-    addresses.moveTo({
-      values: new Uint32Array(buffer, v4At, v4Length),
-      slots: new Uint32Array(buffer, slotsAt, slotsLength),
-      count: new Uint32Array(buffer, HEAD + 8, 1),
-    })
+    addresses.moveTo(
+      {
+        values: new Uint32Array(buffer, v4At, most),
+        slots: new Uint32Array(buffer, v4Slots, mostSlots),
+        count: new Uint32Array(buffer, HEAD + 8, 1),
+      },
+      {
+        values: new Uint16Array(buffer, v6At, most * 8),
+        slots: new Uint32Array(buffer, v6Slots, mostSlots),
+        count: new Uint32Array(buffer, HEAD + 56, 1),
+      },
+    )
     const addressColumns = Math.max(1, columns.filter(({ kind }) => kind === 'address').length)
     this.put(HEAD, stepsAt, steps.length)
     // One line may bring an address in each of its columns.
-    this.put(HEAD + 12, v4Length - addressColumns, v4At, slotsAt, slotsLength - 1, LONGEST_LINE)
+    const limit = most - addressColumns
+    this.put(HEAD + 12, limit, v4At, v4Slots, mostSlots - 1, LONGEST_LINE)
+    this.put(HEAD + 60, limit, v6At, v6Slots, mostSlots - 1)
     const milliseconds = builder.ticksPerSecond === 1000
     this.words.setFloat64(HEAD + 32, milliseconds ? Number.POSITIVE_INFINITY : FIRST_MILLISECONDS, true)
     this.words.setFloat64(HEAD + 40, milliseconds ? FIRST_MILLISECONDS : 0, true)
@@ -115,26 +123,12 @@ export class KernelMemory {
 
   /** Where the window begins. */
   readonly windowAt: number
+  /** Room for the work on finished columns. */
+  readonly workAt: number
 
   /** Where the kernel stopped reading, as an offset in the window. */
   get stoppedAt(): number {
     return (this.stopped[0] as number) - this.windowAt
-  }
-
-  /** What the kernel's last scan of numbers found. */
-  get numberScan(): NumberScan {
-    const { words } = this
-    return {
-      min: words.getFloat64(SMALLEST, true),
-      max: words.getFloat64(LARGEST, true),
-      absent: words.getUint32(ABSENT_COUNT, true),
-    }
-  }
-
-  /** What its last scan of indexes found. */
-  get indexScan(): IndexScan {
-    const { words } = this
-    return { same: words.getUint32(ALL_SAME, true) === 1, absent: words.getUint32(ABSENT_COUNT, true) }
   }
 
   private put(at: number, ...values: readonly number[]): void {

@@ -8,6 +8,7 @@
 const SPACE: u32 = 32
 const DASH: u32 = 45
 const DOT: u32 = 46
+const COLON: u32 = 58
 const LF: u32 = 10
 
 /** Kinds of steps; a record is as many steps as it has fields, but neighbouring words are one. */
@@ -29,6 +30,11 @@ const TIME_BELOW: usize = 2080
 const TIME_FROM: usize = 2088
 /** Where reading has stopped. */
 const STOPPED_AT: usize = 2096
+const V6_COUNT: usize = 2104
+const V6_LIMIT: usize = 2108
+const V6_WORDS: usize = 2112
+const V6_TABLE: usize = 2116
+const V6_MASK: usize = 2120
 
 /** Of a step of 16 bytes: its kind, and where its values are written to, or its words. */
 const STEP_BYTES: usize = 16
@@ -86,9 +92,10 @@ function notDigits(digits: u64): u64 {
 export function read(at: usize, end: usize, row: u32, rows: u32): u32 {
   const longest: usize = load<u32>(LONGEST_LINE)
   const v4Limit = load<u32>(V4_LIMIT)
+  const v6Limit = load<u32>(V6_LIMIT)
   const first = row
   const behind = row + rows
-  while (row < behind && at < end && load<u32>(V4_COUNT) <= v4Limit) {
+  while (row < behind && at < end && load<u32>(V4_COUNT) <= v4Limit && load<u32>(V6_COUNT) <= v6Limit) {
     const newline = readLine(at, row)
     if (!newline || newline - at > longest) break
     at = newline + 1
@@ -175,7 +182,96 @@ function readAddress(step: usize, at: usize, row: u32): usize {
     store<u32>(target, ABSENT)
     return at + 1
   }
-  return known(load<u32>(step + STEP_WORDS), at, row)
+  return readV6(load<u32>(step + STEP_WORDS), target, at, row)
+}
+
+/** By its text, if that was met in the block; by what it says, if not. */
+function readV6(words: usize, target: usize, at: usize, row: u32): usize {
+  const behind = known(words, at, row)
+  if (behind) return behind
+  const end = parseV6(at)
+  if (!end) return 0
+  store<u32>(target, V6_BIT | indexOfV6())
+  remember(words, at, <u32>(end - at), row)
+  return end
+}
+
+/** The address at hand: 8 words of 2 bytes, as they lie in the table of the block. */
+const V6: usize = memory.data(16, 16)
+
+@inline
+function hexDigit(byte: u32): u32 {
+  const digit = byte - 48
+  if (digit < 10) return digit
+  const letter = (byte | 32) - 97
+  return letter < 6 ? letter + 10 : 16
+}
+
+/**
+ * Reads hexadecimal groups, at most one '::' among them, to V6; forms with a dotted quad are left.
+ * @returns where the address ends, 0 when it is none of that form
+ */
+function parseV6(at: usize): usize {
+  let count: usize = 0
+  let gap: isize = -1
+  if (load<u8>(at) == COLON && load<u8>(at + 1) == COLON) {
+    gap = 0
+    at += 2
+  }
+  while (load<u8>(at) > SPACE) {
+    if (count == 8) return 0
+    const from = at
+    let word: u32 = 0
+    for (let digit = hexDigit(load<u8>(at)); digit < 16; digit = hexDigit(load<u8>(at))) {
+      word = (word << 4) | digit
+      at++
+    }
+    if (at == from || at - from > 4) return 0
+    store<u16>(V6 + (count << 1), <u16>word)
+    count++
+    if (load<u8>(at) != COLON) break
+    at++
+    if (load<u8>(at) == COLON) {
+      if (gap >= 0) return 0
+      gap = count
+      at++
+    } else if (load<u8>(at) <= SPACE) return 0
+  }
+  if (gap < 0) return count == 8 ? at : 0
+  if (count > 7) return 0
+  const behind = count - <usize>gap
+  const moved = V6 + ((8 - behind) << 1)
+  memory.copy(moved, V6 + (<usize>gap << 1), behind << 1)
+  memory.fill(V6 + (<usize>gap << 1), 0, (8 - count) << 1)
+  return at
+}
+
+/** The index of the address at hand among those of the block, as AddressStage.indexOfV6Words. */
+function indexOfV6(): u32 {
+  const table: usize = load<u32>(V6_TABLE)
+  const all: usize = load<u32>(V6_WORDS)
+  const mask = load<u32>(V6_MASK)
+  const first = load<u64>(V6)
+  const last = load<u64>(V6 + 8)
+  let hash: u32 = 0x811c_9dc5
+  for (let i: usize = 0; i < 16; i += 2) hash = (hash ^ load<u16>(V6 + i)) * 0x0100_0193
+  let slot = hash ^ (hash >> 15)
+  while (true) {
+    slot &= mask
+    const entry = load<u32>(table + (<usize>slot << 2))
+    const place = all + (<usize>(entry - 1) << 4)
+    if (!entry) {
+      const count = load<u32>(V6_COUNT)
+      const free = all + (<usize>count << 4)
+      store<u64>(free, first)
+      store<u64>(free + 8, last)
+      store<u32>(table + (<usize>slot << 2), count + 1)
+      store<u32>(V6_COUNT, count + 1)
+      return count
+    }
+    if (load<u64>(place) == first && load<u64>(place + 8) == last) return entry - 1
+    slot++
+  }
 }
 
 /** The index of an address among those of the block, as AddressStage.indexOfV4. */
@@ -345,65 +441,4 @@ export function forget(): void {
     store<u32>(words + USED, 0)
     memory.fill(load<u32>(words + GUESSES), 0, <usize>GUESS_SLOTS << 2)
   }
-}
-
-/** Results of a scan, 8 bytes each. */
-const SMALLEST: usize = 2104
-const LARGEST: usize = 2112
-/** 4 bytes each. */
-const ABSENT_COUNT: usize = 2120
-const ALL_SAME: usize = 2124
-
-/** Writes the smallest and the largest of `count` numbers, and how many are absent (NaN). */
-export function scanNumbers(at: usize, count: u32): void {
-  let low = f64x2.splat(Infinity)
-  let high = f64x2.splat(-Infinity)
-  let absent = i64x2.splat(0)
-  const behindPairs = at + (<usize>(count & ~1) << 3)
-  for (; at < behindPairs; at += 16) {
-    const pair = v128.load(at)
-    // pmin and pmax keep the first of two when a comparison with NaN fails.
-    low = f64x2.pmin(low, pair)
-    high = f64x2.pmax(high, pair)
-    absent = i64x2.sub(absent, f64x2.ne(pair, pair))
-  }
-  let smallest = min(f64x2.extract_lane(low, 0), f64x2.extract_lane(low, 1))
-  let largest = max(f64x2.extract_lane(high, 0), f64x2.extract_lane(high, 1))
-  let absentCount = <u32>(i64x2.extract_lane(absent, 0) + i64x2.extract_lane(absent, 1))
-  if (count & 1) {
-    const value = load<f64>(at)
-    if (value < smallest) smallest = value
-    if (value > largest) largest = value
-    if (value != value) absentCount++
-  }
-  store<f64>(SMALLEST, smallest)
-  store<f64>(LARGEST, largest)
-  store<u32>(ABSENT_COUNT, absentCount)
-}
-
-/** Writes how many of `count` indexes are absent, and whether all are the same. */
-export function scanIndexes(at: usize, count: u32): void {
-  const first = load<u32>(at)
-  const all = i32x4.splat(first)
-  const none = i32x4.splat(ABSENT)
-  let absent = i32x4.splat(0)
-  let differs = i32x4.splat(0)
-  const behindQuads = at + (<usize>(count & ~3) << 2)
-  const behind = at + (<usize>count << 2)
-  for (; at < behindQuads; at += 16) {
-    const quad = v128.load(at)
-    differs = v128.or(differs, v128.xor(quad, all))
-    absent = i32x4.sub(absent, i32x4.eq(quad, none))
-  }
-  let absentCount: u32 = 0
-  absentCount += i32x4.extract_lane(absent, 0) + i32x4.extract_lane(absent, 1)
-  absentCount += i32x4.extract_lane(absent, 2) + i32x4.extract_lane(absent, 3)
-  let isSame = !v128.any_true(differs)
-  for (; at < behind; at += 4) {
-    const index = load<u32>(at)
-    if (index != first) isSame = false
-    if (index == ABSENT) absentCount++
-  }
-  store<u32>(ABSENT_COUNT, absentCount)
-  store<u32>(ALL_SAME, isSame ? 1 : 0)
 }

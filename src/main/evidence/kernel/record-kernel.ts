@@ -1,4 +1,5 @@
 import type { BlockBuilder } from '../../../shared/flow/block-builder'
+import { columnKernel } from './column-kernel'
 import { KernelMemory, WINDOW_BYTES } from './kernel-memory'
 import { wasm } from './record-kernel.as.ts?wasm'
 
@@ -6,8 +7,6 @@ interface Exports {
   read(at: number, end: number, row: number, rows: number): number
   learn(at: number, row: number): void
   forget(): void
-  scanNumbers(at: number, count: number): void
-  scanIndexes(at: number, count: number): void
 }
 
 /** Lines that it may leave before it is looked at whether it pays. */
@@ -33,16 +32,7 @@ export class RecordKernel {
     const { memory } = this.place
     this.exports = new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Exports
     this.emptied = builder.emptied
-    builder.scanner = {
-      numbers: (values, count) => {
-        this.exports.scanNumbers(values.byteOffset, count)
-        return this.place.numberScan
-      },
-      indexes: (indexes, count) => {
-        this.exports.scanIndexes(indexes.byteOffset, count)
-        return this.place.indexScan
-      },
-    }
+    builder.work = columnKernel(memory, this.place.workAt, builder.capacity)
   }
 
   /** The one of a builder, if it has one. */

@@ -1,6 +1,6 @@
 import type { FlowBlock } from '../../../shared/flow/block'
 import { BlockBuilder } from '../../../shared/flow/block-builder'
-import { ABSENT_INDEX } from '../../../shared/flow/column-stage'
+import { ABSENT_INDEX } from '../../../shared/flow/column-plan'
 import { FlowRows, NETFLOW_FIELDS } from '../../packets/flow-rows'
 import { AddressIndexes } from '../address-indexes'
 import type { FoundFlow } from './output-reader'
