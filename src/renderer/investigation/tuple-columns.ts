@@ -21,6 +21,23 @@ function figuresOf(columns: AnswerColumns): TupleFigures {
   }
 }
 
+/** The text of a key of each row, "null" for an absent one. */
+export function textsOf({ keys }: AnswerColumns, key: number): (row: number) => string {
+  const { values, codes } = keys[key] ?? NO_KEYS
+  const texts = values.map(String)
+  return (row) => texts[codes[row] as number] as string
+}
+
+/** The same as a number, 0 for an absent one. */
+export function numbersOf({ keys }: AnswerColumns, key: number): (row: number) => number {
+  const { values, codes } = keys[key] ?? NO_KEYS
+  const numbers = values.map((value) => Number(value ?? 0))
+  return (row) => numbers[codes[row] as number] as number
+}
+
+/** Of an answer without rows, which has no keys either. */
+const NO_KEYS: KeyColumn = { values: [], codes: new Uint32Array(0) }
+
 /** Counts of records, which are far below 2^53. */
 export function countsOf({ size, values }: AnswerColumns, measure: string): Float64Array {
   return doubles(values[measure], size, 0)

@@ -2,8 +2,11 @@ import { and } from '../../../shared/filter/ast'
 import { formatDuration } from '../../../shared/format/duration'
 import { formatCount, formatCounted } from '../../../shared/format/number'
 import { formatUtc } from '../../../shared/format/time'
-import type { GroupRow } from '../../../shared/query/query'
-import { quantityOf } from '../quantity'
+import { type AnswerColumns, columnsOf } from '../../../shared/query/answer-columns'
+import type { FlowQuery } from '../../../shared/query/query'
+import { askInPages } from '../ask-in-pages'
+import { Breath } from '../breath'
+import { numbersOf, quantitiesOf } from '../tuple-columns'
 import type { Severity } from '../types'
 import { fieldKey } from '../volumes'
 import type { Detection, Detector, DetectorInput, DetectorScope } from './detection'
@@ -13,20 +16,22 @@ import {
   byService,
   firstOf,
   outboundServices,
+  pairIn,
   pairKey,
   pairsFilter,
   remarkLimit,
   SERVICE_KEYS,
   type ServiceGroup,
   serviceKey,
-  servicePair,
 } from './service-groups'
 import { serviceText, threshold } from './wording'
 
 /** Pairs that are looked at. */
 const MOST_CANDIDATES = 120
-/** Rows of one answer, which has one for each record of its pairs. */
+/** Records of a pair that are looked at. */
 const MOST_ROWS = 20_000
+/** Records of all pairs of one question. */
+const MOST_TOGETHER = 200_000
 /** More often than this it is no beacon but a stream: times are whole seconds, a fifth of such an interval. */
 const LEAST_SECONDS = 5
 const FEWEST_PAIRS = 4
@@ -79,16 +84,20 @@ export const beaconing: Detector = {
     const scored = firstOf(input, groups, MOST_CANDIDATES, 'pairs with enough connections', 'records')
     const hosts = new Set(all.map(({ client }) => client)).size
     const users = byService(all)
-    const beats: Beat[] = []
+    const connections = new Map<string, readonly TimedSize[]>()
     for (const part of portions(scored, all)) {
-      const connections = await askConnections(input, part)
-      for (const group of part) {
-        const own = connections.get(pairKey(group)) ?? []
-        if (own.length < input.threshold('connections')) continue
-        const regularity = regularityOf(own, [scope.first, scope.last])
-        if (100 * regularity.score < input.threshold('score')) continue
-        beats.push({ ...group, connections: own.length, regularity })
-      }
+      const found = await askConnections(input, part)
+      for (const group of part) connections.set(pairKey(group), found.get(pairKey(group)) ?? [])
+    }
+    const beats: Beat[] = []
+    const breath = new Breath()
+    for (const group of scored) {
+      const own = connections.get(pairKey(group)) ?? []
+      if (own.length < input.threshold('connections')) continue
+      const regularity = regularityOf(own, [scope.first, scope.last])
+      if (breath.isLate) await breath.take()
+      if (100 * regularity.score < input.threshold('score')) continue
+      beats.push({ ...group, connections: own.length, regularity })
     }
     return Array.from(byService(beats)).flatMap(([service, same]) => {
       const using = users.get(service)?.length ?? same.length
@@ -113,25 +122,32 @@ function severityOf({ port, regularity }: Beat, users: number): Severity {
 }
 
 /**
- * Pairs for one question each, so that an answer has no more than MOST_ROWS rows: it has those of every pair
- * of one of the clients with one of the servers.
+ * Pairs for one question each, so that an answer has no more than MOST_TOGETHER rows: it has those of every pair
+ * of one of the clients with one of the servers. A pair that alone has more than MOST_ROWS has a question of its own.
  */
 function portions(
   groups: readonly ServiceGroup[],
   all: readonly ServiceGroup[],
 ): readonly (readonly ServiceGroup[])[] {
+  const rowsOf = (clients: ReadonlySet<string>, servers: ReadonlySet<string>) =>
+    all.reduce(
+      (sum, { client, server, records }) => sum + (clients.has(client) && servers.has(server) ? records : 0),
+      0,
+    )
+  const alone: ServiceGroup[][] = []
   const parts: ServiceGroup[][] = []
   for (const group of groups) {
+    if (rowsOf(new Set([group.client]), new Set([group.server])) > MOST_ROWS) {
+      alone.push([group])
+      continue
+    }
     const joined = [...(parts.at(-1) ?? []), group]
     const clients = new Set(joined.map(({ client }) => client))
     const servers = new Set(joined.map(({ server }) => server))
-    const rows = all
-      .filter(({ client, server }) => clients.has(client) && servers.has(server))
-      .reduce((sum, { records }) => sum + records, 0)
-    if (parts.length > 0 && rows <= MOST_ROWS) parts.at(-1)?.push(group)
+    if (parts.length > 0 && rowsOf(clients, servers) <= MOST_TOGETHER) parts.at(-1)?.push(group)
     else parts.push([group])
   }
-  return parts
+  return [...alone, ...parts]
 }
 
 /** A record that begins where the window of the one before it ends belongs to the same connection. */
@@ -140,39 +156,67 @@ async function askConnections(
   groups: readonly ServiceGroup[],
 ): Promise<ReadonlyMap<string, readonly TimedSize[]>> {
   const { ask, scope } = input
-  const answer = await ask({
+  const query: FlowQuery = {
     source: scope.source,
     filter: and(amongPairs(groups), scope.accepted),
-    groupBy: [...SERVICE_KEYS, fieldKey('srcport'), fieldKey('start')],
+    // In the order of their keys the rows of a pair are in the order of time.
+    groupBy: [...SERVICE_KEYS, fieldKey('start'), fieldKey('srcport')],
     measures: [
       { as: 'bytes', op: 'sum', field: 'bytes' },
       { as: 'at', op: 'min', field: 'start' },
     ],
+  }
+  const connections = new Connections(1.5 * scope.interval)
+  if (groups.length > 1) {
+    await askInPages(ask, query, (columns) => connections.add(columns))
+    return connections.byPair
+  }
+  const answer = await ask({
+    ...query,
     // What a limit keeps back must not make what is left look irregular.
     orderBy: { measure: 'at', descending: false },
     limit: MOST_ROWS,
   })
   remarkLimit(input, answer, 'at', 0, 'connections', 'distance in the past')
-  const byTime = [...answer.rows].sort((a, b) => timeKey(a) - timeKey(b))
-  const lastOf = new Map<string, number>()
-  const connections = new Map<string, TimedSize[]>()
-  for (const row of byTime) {
-    const key = pairKey(servicePair(row))
-    const at = timeKey(row)
-    const tuple = `${key}|${row.keys[4]}`
-    const before = lastOf.get(tuple)
-    lastOf.set(tuple, at)
-    if (before !== undefined && at - before <= 1.5 * scope.interval) continue
-    const own = connections.get(key)
-    const connection = { at, bytes: Number(quantityOf(row, 'bytes')) }
-    if (own) own.push(connection)
-    else connections.set(key, [connection])
-  }
-  return connections
+  await connections.add(columnsOf(answer))
+  return connections.byPair
 }
 
-function timeKey({ keys }: GroupRow): number {
-  return Number(keys[5] ?? 0)
+/** Connections that records tell of, by pair. */
+class Connections {
+  readonly byPair = new Map<string, TimedSize[]>()
+  /** When the last record of a pair and client port began. */
+  private readonly lastOf = new Map<string, Map<number, number>>()
+  private readonly breath = new Breath()
+
+  /** @param sameWithin seconds from the beginning of one record to that of the next one of the same connection */
+  constructor(private readonly sameWithin: number) {}
+
+  /** The records of a pair come in the order of time. */
+  async add(columns: AnswerColumns): Promise<void> {
+    const pairAt = pairIn(columns)
+    const startAt = numbersOf(columns, SERVICE_KEYS.length)
+    const portAt = numbersOf(columns, SERVICE_KEYS.length + 1)
+    const bytes = quantitiesOf(columns, 'bytes')
+    for (let row = 0; row < columns.size; row++) {
+      if (this.breath.isDue) await this.breath.take()
+      const key = pairKey(pairAt(row))
+      const at = startAt(row)
+      if (this.goesOn(key, portAt(row), at)) continue
+      const connection = { at, bytes: Number(bytes[row]) }
+      const own = this.byPair.get(key)
+      if (own) own.push(connection)
+      else this.byPair.set(key, [connection])
+    }
+  }
+
+  private goesOn(pair: string, port: number, at: number): boolean {
+    const ports = this.lastOf.get(pair) ?? new Map<number, number>()
+    this.lastOf.set(pair, ports)
+    const before = ports.get(port)
+    ports.set(port, at)
+    return before !== undefined && at - before <= this.sameWithin
+  }
 }
 
 /** @param users internal hosts that use the service, those that do not beat included */

@@ -1,12 +1,14 @@
 import { and } from '../../../shared/filter/ast'
 import { formatCount } from '../../../shared/format/number'
-import type { GroupRow } from '../../../shared/query/query'
-import { countOf, timeOf } from '../quantity'
+import { type AnswerColumns, columnsOf } from '../../../shared/query/answer-columns'
+import { Breath } from '../breath'
+import { countOf } from '../quantity'
+import { countsOf, timesOf } from '../tuple-columns'
 import { fieldKey, REJECTED } from '../volumes'
 import type { DetectorInput } from './detection'
 import { askSources, type RequestSource } from './request-sources'
 import { REQUESTS, SYN_ACK, SYN_ALONE } from './scope'
-import { pairKey, remarkLimit, SERVICE_KEYS, type ServicePair, servicePair } from './service-groups'
+import { pairIn, pairKey, remarkLimit, SERVICE_KEYS, type ServicePair, servicePair } from './service-groups'
 
 /** Sources that are looked at, those with the most contacts that may have failed. */
 export const MOST_SOURCES = 300
@@ -23,11 +25,15 @@ export interface Contact extends ServicePair {
 }
 
 /** First contacts by source, in the order of time; the same for all detectors of a run. */
-export async function askContacts(input: DetectorInput): Promise<ReadonlyMap<string, readonly Contact[]>> {
-  const { scope, once } = input
+export function askContacts(input: DetectorInput): Promise<ReadonlyMap<string, readonly Contact[]>> {
+  return input.share('contacts', () => contactsOf(input))
+}
+
+async function contactsOf(input: DetectorInput): Promise<ReadonlyMap<string, readonly Contact[]>> {
+  const { scope, ask } = input
   const chosen = await chooseSources(input)
   if (chosen.length === 0) return new Map()
-  const contacts = await once({
+  const answer = await ask({
     source: scope.source,
     filter: and({ type: 'address', side: 'src', networks: chosen }, REQUESTS),
     groupBy: SERVICE_KEYS,
@@ -40,11 +46,15 @@ export async function askContacts(input: DetectorInput): Promise<ReadonlyMap<str
     orderBy: { measure: 'at', descending: false },
     limit: MOST_CONTACTS,
   })
-  remarkLimit(input, contacts, 'at', 0, 'contacts of scanning sources', 'distance in the past')
+  const columns = columnsOf(answer)
+  remarkLimit(input, answer, 'at', 0, 'contacts of scanning sources', 'distance in the past')
   const answered = scope.knowsSyn ? await askAnswered(input, chosen) : null
   const bySource = new Map<string, Contact[]>()
-  for (const row of contacts.rows) {
-    const contact = contactOf(row, answered)
+  const contactAt = contactIn(columns, answered)
+  const breath = new Breath()
+  for (let row = 0; row < columns.size; row++) {
+    if (breath.isDue) await breath.take()
+    const contact = contactAt(row)
     const known = bySource.get(contact.client)
     if (known) known.push(contact)
     else bySource.set(contact.client, [contact])
@@ -54,7 +64,7 @@ export async function askContacts(input: DetectorInput): Promise<ReadonlyMap<str
 
 /** Sources that tried several services, those with the most attempts. */
 async function chooseSources(input: DetectorInput): Promise<readonly string[]> {
-  const { scope, once } = input
+  const { scope, ask } = input
   const { sources, all } = await askSources(input)
   const attempts = ({ opening, rejected }: RequestSource) => (scope.knowsSyn ? opening : rejected)
   const busiest = [...sources]
@@ -63,7 +73,7 @@ async function chooseSources(input: DetectorInput): Promise<readonly string[]> {
     .map(({ address }) => address)
   if (busiest.length === 0) return []
   // Counting distinct values of all sources takes longer than all else together.
-  const answer = await once({
+  const answer = await ask({
     source: scope.source,
     filter: and({ type: 'address', side: 'src', networks: busiest }, REQUESTS),
     groupBy: [fieldKey('srcaddr')],
@@ -88,8 +98,8 @@ async function chooseSources(input: DetectorInput): Promise<readonly string[]> {
 
 /** Services that answered these clients with a SYN-ACK. */
 async function askAnswered(input: DetectorInput, clients: readonly string[]): Promise<ReadonlySet<string>> {
-  const { scope, once } = input
-  const answer = await once({
+  const { scope, ask } = input
+  const answer = await ask({
     source: scope.source,
     filter: and(
       { type: 'address', side: 'dst', networks: clients },
@@ -105,12 +115,19 @@ async function askAnswered(input: DetectorInput, clients: readonly string[]): Pr
   return new Set(answer.rows.map((row) => pairKey(servicePair(row))))
 }
 
-function contactOf(row: GroupRow, answered: ReadonlySet<string> | null): Contact {
-  const pair = servicePair(row)
-  const rejected = countOf(row, 'rejected') === countOf(row, 'records')
-  const unanswered =
-    answered !== null && pair.protocol === 6 && countOf(row, 'syn') > 0 && !answered.has(pairKey(pair))
-  return { ...pair, at: timeOf(row, 'at') ?? 0, failed: rejected || unanswered }
+/** Tells the contact of a row. */
+function contactIn(columns: AnswerColumns, answered: ReadonlySet<string> | null): (row: number) => Contact {
+  const pairAt = pairIn(columns)
+  const records = countsOf(columns, 'records')
+  const rejected = countsOf(columns, 'rejected')
+  const syn = countsOf(columns, 'syn')
+  const at = timesOf(columns, 'at')
+  return (row) => {
+    const pair = pairAt(row)
+    const unanswered =
+      answered !== null && pair.protocol === 6 && (syn[row] as number) > 0 && !answered.has(pairKey(pair))
+    return { ...pair, at: (at[row] as number) || 0, failed: rejected[row] === records[row] || unanswered }
+  }
 }
 
 /** Contacts that share something, by what they share. */

@@ -79,6 +79,8 @@ export interface DetectorInput {
   readonly ask: Ask
   /** Asks a question once for all detectors of a run. */
   once(query: FlowQuery): Promise<FlowAnswer>
+  /** Makes what several detectors of a run go by once; of one name there is one thing. */
+  share<T>(name: string, make: () => Promise<T>): Promise<T>
   /** The value of a threshold of this detector. */
   threshold(id: string): number
   /** What the detectors before this one have found. */

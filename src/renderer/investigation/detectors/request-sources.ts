@@ -1,8 +1,10 @@
 import { formatCount } from '../../../shared/format/number'
+import { columnsOf } from '../../../shared/query/answer-columns'
 import type { Measure } from '../../../shared/query/query'
-import { countOf } from '../quantity'
+import { countsOf, textsOf } from '../tuple-columns'
+import type { Ask } from '../types'
 import { fieldKey, REJECTED } from '../volumes'
-import type { DetectorInput } from './detection'
+import type { DetectorInput, DetectorScope } from './detection'
 import { REQUESTS, SYN_ALONE } from './scope'
 
 /** Sources that are looked at, those with the most requests. */
@@ -39,8 +41,12 @@ const MEASURES: readonly Measure[] = [
  * hundreds of thousands of sources behind it, and few of them ask often enough to be of interest: what
  * is asked about those alone has few groups.
  */
-export async function askSources({ scope, once }: DetectorInput): Promise<RequestSources> {
-  const { rows, groups } = await once({
+export function askSources({ scope, ask, share }: DetectorInput): Promise<RequestSources> {
+  return share('request sources', () => sourcesOf(ask, scope))
+}
+
+async function sourcesOf(ask: Ask, scope: DetectorScope): Promise<RequestSources> {
+  const answer = await ask({
     source: scope.source,
     filter: REQUESTS,
     groupBy: [fieldKey('srcaddr')],
@@ -48,14 +54,23 @@ export async function askSources({ scope, once }: DetectorInput): Promise<Reques
     orderBy: { measure: 'records', descending: true },
     limit: MOST_SOURCES,
   })
-  const sources = rows.map((row) => ({
-    address: String(row.keys[0]),
-    records: countOf(row, 'records'),
-    accepted: countOf(row, 'records') - countOf(row, 'rejected'),
-    rejected: countOf(row, 'rejected'),
-    opening: countOf(row, 'opening'),
-  }))
-  return { sources, all: groups, leftOut: groups > rows.length ? (sources.at(-1)?.records ?? 0) : 0 }
+  const columns = columnsOf(answer)
+  const { groups, size } = columns
+  const addresses = textsOf(columns, 0)
+  const [records, rejected, opening] = ['records', 'rejected', 'opening'].map((of) =>
+    countsOf(columns, of),
+  ) as [Float64Array, Float64Array, Float64Array]
+  const sources = Array.from({ length: size }, (_, row): RequestSource => {
+    const [all, refused] = [records[row] as number, rejected[row] as number]
+    return {
+      address: addresses(row),
+      records: all,
+      accepted: all - refused,
+      rejected: refused,
+      opening: opening[row] as number,
+    }
+  })
+  return { sources, all: groups, leftOut: groups > size ? (sources.at(-1)?.records ?? 0) : 0 }
 }
 
 /** Says so when sources that were left out may have as many requests as a rule needs. */

@@ -1,6 +1,6 @@
 import type { FlowAnswer, FlowQuery } from '../../../shared/query/query'
 import type { Ask, Severity } from '../types'
-import type { Detection, DetectorScope } from './detection'
+import type { Detection, DetectorInput, DetectorScope } from './detection'
 import type { DetectorId } from './detector-id'
 import { DETECTORS } from './detectors'
 import { askScope, type CaseFacts } from './scope'
@@ -50,6 +50,7 @@ export async function runDetectors(options: RunOptions): Promise<DetectionRun> {
   const scope = await askScope(ask, options)
   if (!scope) return { scope, detections: [], remarks: [] }
   const once = askOnce(ask)
+  const share = makeOnce()
   const detections: Detection[] = []
   const remarks: DetectorRemark[] = []
   for (const [index, detector] of DETECTORS.entries()) {
@@ -58,6 +59,7 @@ export async function runDetectors(options: RunOptions): Promise<DetectionRun> {
       scope,
       ask,
       once,
+      share,
       threshold: (id) => {
         const known = detector.thresholds.find((threshold) => threshold.id === id)
         if (!known) throw new Error(`The rule “${detector.title}” has no threshold “${id}”.`)
@@ -80,13 +82,15 @@ export async function runDetectors(options: RunOptions): Promise<DetectionRun> {
 
 /** The same question of two detectors is answered once. */
 function askOnce(ask: Ask): (query: FlowQuery) => Promise<FlowAnswer> {
-  const asked = new Map<string, Promise<FlowAnswer>>()
-  return (query) => {
-    const key = JSON.stringify(query)
-    const known = asked.get(key)
-    if (known) return known
-    const answer = ask(query)
-    asked.set(key, answer)
-    return answer
+  const make = makeOnce()
+  return (query) => make(JSON.stringify(query), () => ask(query))
+}
+
+function makeOnce(): DetectorInput['share'] {
+  const made = new Map<string, Promise<unknown>>()
+  return <T>(name: string, make: () => Promise<T>) => {
+    const known = (made.get(name) as Promise<T> | undefined) ?? make()
+    made.set(name, known)
+    return known
   }
 }

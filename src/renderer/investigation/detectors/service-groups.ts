@@ -1,7 +1,9 @@
 import { and, type Filter, port, protocol } from '../../../shared/filter/ast'
 import { formatCount } from '../../../shared/format/number'
+import { type AnswerColumns, columnsOf } from '../../../shared/query/answer-columns'
 import type { FlowAnswer, FlowQuery, GroupRow } from '../../../shared/query/query'
 import { countOf, quantityOf, timeOf } from '../quantity'
+import { numbersOf, textsOf } from '../tuple-columns'
 import { fieldKey } from '../volumes'
 import type { DetectorInput, DetectorScope } from './detection'
 import { SIZE_AND_SPAN } from './measures'
@@ -97,14 +99,15 @@ function groupsOf(
 /** Says so when a limit of an answer kept groups back that may be of interest. */
 export function remarkLimit(
   input: DetectorInput,
-  { rows, groups }: FlowAnswer,
+  answer: FlowAnswer,
   measure: string,
   least: number,
   what: string,
   most: string,
 ): void {
-  if (groups > rows.length && Number(rows.at(-1)?.values[measure] ?? 0) >= least) {
-    input.remark(lookedAt(groups, what, rows.length, most))
+  const { groups, size, values } = columnsOf(answer)
+  if (groups > size && Number(values[measure]?.[size - 1] || 0) >= least) {
+    input.remark(lookedAt(groups, what, size, most))
   }
 }
 
@@ -133,6 +136,20 @@ export function servicePair({ keys }: GroupRow): ServicePair {
     port: Number(number ?? 0),
     protocol: Number(protocolNumber ?? 0),
   }
+}
+
+/** The same of columns: tells the pair of a row. */
+export function pairIn(columns: AnswerColumns): (row: number) => ServicePair {
+  const client = textsOf(columns, 0)
+  const server = textsOf(columns, 1)
+  const number = numbersOf(columns, 2)
+  const protocolNumber = numbersOf(columns, 3)
+  return (row) => ({
+    client: client(row),
+    server: server(row),
+    port: number(row),
+    protocol: protocolNumber(row),
+  })
 }
 
 function serviceGroup(row: GroupRow): ServiceGroup {
