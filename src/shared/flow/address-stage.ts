@@ -95,7 +95,7 @@ export class AddressStage {
   }
 
   /**
-   * The same is done by record-kernel.as.ts.
+   * The same is done by ipv6.as.ts.
    * @param words 8 words, network order; copied
    */
   indexOfV6Words(words: Uint16Array): number {

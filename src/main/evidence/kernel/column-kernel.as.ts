@@ -1,10 +1,10 @@
 /**
- * Looks through the columns of a block and writes them narrow, in AssemblyScript: what column-stage.ts and
+ * Looks through the columns of a block and writes them narrow, in AssemblyScript: what column-work.ts and
  * joint-codes.ts do, for columns that lie in the memory of record-kernel.as.ts. All places are given.
  */
 
-const ABSENT: u32 = 0xffff_ffff
-const V6_BIT: u32 = 0x8000_0000
+import { ABSENT, V6_BIT } from './layout.as'
+
 /** Combinations that one byte can tell apart. */
 const MOST: i32 = 256
 

@@ -13,7 +13,7 @@ const PAGE = 1 << 16
 /** Combinations of neighbouring words that are remembered for a block. */
 const MOST_ENTRIES = 8192
 const MOST_TEXT = 1 << 20
-/** As many as record-kernel.as.ts has. */
+/** As many as words.as.ts has. */
 const GUESSES = 1 << 15
 
 /** Numbers of so few values that they belong with the words beside them. */
