@@ -19,7 +19,7 @@ export function allRows({ count }: FlowBlock): Rows {
 }
 
 /** Below this part of a block rows are read one by one, above it the whole column is. */
-const SPARSE = 1 / 8
+const SPARSE = 1 / 2
 
 export function isSparse(data: UintArray, count: number): boolean {
   return count < data.length * SPARSE

@@ -13,7 +13,7 @@ const HIGH = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? 1 : 0
 const one = new Float64Array(1)
 const oneWords = new Uint32Array(one.buffer)
 
-/** The first digit of a double that is not negative. */
+/** The first digit of a double in ascending order. */
 export function firstDigit(value: number): number {
   one[0] = value
   return (oneWords[HIGH] as number) >>> 16
@@ -39,6 +39,26 @@ export function agrees(
     if (digitAt(words, i, level, descending) !== digits[level]) return false
   }
   return true
+}
+
+/** The least and the largest key that begin with some digits and go on with one from `first` to `last`. */
+export function keyBounds(
+  digits: readonly number[],
+  first: number,
+  last: number,
+  descending: boolean,
+): { readonly low: number; readonly high: number } {
+  const end = (digit: number, rest: number) => {
+    const key = keyOf([...digits, digit, rest, rest, rest].slice(0, LEVELS), descending)
+    // Digits beyond those of infinity are of no number.
+    return Number.isNaN(key) ? Number.POSITIVE_INFINITY : key
+  }
+  const a = end(first, 0)
+  if (digits.length === 0 && last >= NEGATIVE) {
+    return descending ? { low: -1, high: Math.max(a, 0) } : { low: -1, high: Number.POSITIVE_INFINITY }
+  }
+  const b = end(last, DIGITS - 1)
+  return { low: Math.min(a, b), high: Math.max(a, b) }
 }
 
 /** The double that has these digits. */
@@ -68,6 +88,46 @@ export function countFirstDigits(
     counts[place] = (counts[place] as number) + (weights[i] as number)
   }
 }
+
+/**
+ * Adds the first digits of base + stored[i] to the counts, and that of NO_KEY for each that is absent. The first digit
+ * of a whole number is how many bits it has, and the four bits behind the first one.
+ */
+export function countFirstDigitsOfWhole(
+  stored: Uint32Array,
+  count: number,
+  base: number,
+  absent: number,
+  descending: boolean,
+  counts: Float64Array,
+): void {
+  const turn = descending ? NEGATIVE - 1 : 0
+  let missing = 0
+  for (let i = 0; i < count; i++) {
+    const value = stored[i] as number
+    if (value === absent) {
+      missing++
+      continue
+    }
+    const whole = value + base
+    const zeros = Math.clz32(whole)
+    // A shift by 32 is none: of 1 nothing is left behind the first bit.
+    const digit =
+      whole > MOST_WORD || zeros > 30
+        ? firstDigit(whole)
+        : ((EXPONENT_OF_BIT_31 - zeros) << 4) | ((whole << (zeros + 1)) >>> 28)
+    const place = digit ^ turn
+    counts[place] = (counts[place] as number) + 1
+  }
+  const place = firstDigit(NO_KEY)
+  counts[place] = (counts[place] as number) + missing
+}
+
+const MOST_WORD = 2 ** 32 - 1
+/** A double's exponent is stored with 1023 added. */
+const EXPONENT_OF_BIT_31 = 1023 + 31
+/** The key of what has none. */
+const NO_KEY = -1
 
 /** Adds the next digit of those doubles that begin with `digits`, and widens their range. */
 export function countDigits(

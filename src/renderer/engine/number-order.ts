@@ -1,5 +1,5 @@
 import { BLOCK_ROWS } from '../../shared/flow/block'
-import { agrees, countDigits, countFirstDigits, DIGITS, digitAt, keyOf, LEVELS, NEGATIVE } from './key-digits'
+import { agrees, countDigits, DIGITS, digitAt, keyBounds, keyOf, LEVELS, NEGATIVE } from './key-digits'
 import { KeyOrder, SORT_AT_ONCE, segments } from './key-order'
 import type { RowOrder, RowPlace } from './row-order'
 import { NO_KEY, type NumberKeys } from './sort-keys'
@@ -50,9 +50,12 @@ export class NumberOrder extends KeyOrder<NumberKeys> implements RowOrder {
     const counts = new Float64Array(DIGITS)
     const range = { least: Number.POSITIVE_INFINITY, most: Number.NEGATIVE_INFINITY }
     await this.visit((block, rows) => {
+      if (digits.length === 0) {
+        this.keys.countFirstDigits(block, rows, this.descending, counts)
+        return
+      }
       const count = this.keys.distinct(block, rows, keys, weights)
-      if (digits.length === 0) countFirstDigits(words, weights, count, this.descending, counts)
-      else countDigits(keys, words, weights, count, digits, this.descending, counts, range)
+      countDigits(keys, words, weights, count, digits, this.descending, counts, range)
     })
     const bucket = { counts, only: range.least === range.most ? range.least : null }
     this.buckets.set(name, bucket)
@@ -66,6 +69,9 @@ export class NumberOrder extends KeyOrder<NumberKeys> implements RowOrder {
       const digit = digitAt(words, i, level, this.descending)
       return digit >= first && digit <= last && agrees(words, i, digits, this.descending)
     }
-    return this.sorted(keys, (block, rows, out) => this.keys.select(block, rows, keys, accept, out))
+    const { low, high } = keyBounds(digits, first, last, this.descending)
+    return this.sorted(keys, (block, rows, out) =>
+      this.keys.select(block, rows, keys, low, high, accept, out),
+    )
   }
 }

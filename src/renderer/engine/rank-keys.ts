@@ -2,6 +2,7 @@ import { BLOCK_ROWS, type FlowColumn, type UintArray } from '../../shared/flow/b
 import { fieldSpec } from '../../shared/flow/fields'
 import { type Rows, readStored } from './column-values'
 import type { Dictionaries, EngineBlock } from './engine-block'
+import { borrowList, giveBackList } from './row-lists'
 import { NO_KEY, type RowKeys } from './sort-keys'
 import { rowsBetween, rowsWanted } from './stored-rows'
 
@@ -37,32 +38,36 @@ export class RankKeys implements RowKeys {
     return this.ranks.length
   }
 
-  /** Adds the rows to the counts of their ranks, and those that lack the field to counts[size]. */
+  /** Adds the rows to the counts of their values by case-wide id, and those that lack the field to counts[size]. */
   count(block: EngineBlock, rows: Rows, counts: Float64Array): void {
     const { size } = this
-    const add = (key: number, by: number) => {
-      const place = key === NO_KEY ? size : key
-      counts[place] = (counts[place] as number) + by
-    }
     const column = block.columns.get(this.field)
-    const only = this.onlyKey(block, column)
-    if (!column || only !== null) {
-      add(only ?? NO_KEY, rows.count)
+    const ids = column && column.kind !== 'number' ? this.idsOf(block, column) : null
+    if (!column || !ids || column.data.length === 0) {
+      const only = ids && column ? onlyId(ids, column) : size
+      counts[only] = (counts[only] as number) + rows.count
       return
     }
-    const ids = this.idsOf(block, column)
     readStored(column.data as UintArray, rows, indexes)
-    // What stands for "absent" is beyond the dictionary.
-    const ofStored = new Uint32Array(ids.length + 1)
-    for (let i = 0; i < rows.count; i++) {
-      const index = Math.min(indexes[i] as number, ids.length)
-      ofStored[index] = (ofStored[index] as number) + 1
-    }
+    const ofStored = borrowList().fill(0, 0, ids.length)
+    countBelow(indexes, rows.count, ids.length, ofStored)
+    let present = 0
     for (let index = 0; index < ids.length; index++) {
+      const id = ids[index] as number
       const count = ofStored[index] as number
-      if (count > 0) add(this.ranks[ids[index] as number] as number, count)
+      counts[id] = (counts[id] as number) + count
+      present += count
     }
-    add(NO_KEY, ofStored[ids.length] as number)
+    counts[size] = (counts[size] as number) + rows.count - present
+    giveBackList(ofStored)
+  }
+
+  /** Counts by case-wide id in the order of the ranks. */
+  byRank(counts: Float64Array): Float64Array {
+    const { ranks } = this
+    const ordered = new Float64Array(ranks.length)
+    for (let id = 0; id < ranks.length; id++) ordered[ranks[id] as number] = counts[id] as number
+    return ordered
   }
 
   /**
@@ -115,8 +120,7 @@ export class RankKeys implements RowKeys {
   private onlyKey(block: EngineBlock, column: FlowColumn | undefined): number | null {
     if (!column || column.kind === 'number') return NO_KEY
     if (column.data.length > 0) return null
-    const ids = this.idsOf(block, column)
-    return this.ranks[ids[column.kind === 'address' ? column.base : 0] as number] as number
+    return this.ranks[onlyId(this.idsOf(block, column), column)] as number
   }
 
   /** Case-wide id of each value of the column's dictionary, in which a value may stand twice. */
@@ -129,4 +133,17 @@ function allOf({ count, list }: Rows, out: Uint32Array): number {
   if (list) out.set(list.subarray(0, count))
   else for (let row = 0; row < count; row++) out[row] = row
   return count
+}
+
+/** The case-wide id of the one value of a column. */
+function onlyId(ids: Uint32Array, column: FlowColumn): number {
+  return ids[column.kind === 'address' ? column.base : 0] as number
+}
+
+/** Counts those of the stored values that are below `end`: what stands for "absent" is not. */
+function countBelow(stored: Uint32Array, count: number, end: number, into: Uint32Array): void {
+  for (let i = 0; i < count; i++) {
+    const value = stored[i] as number
+    if (value < end) into[value] = (into[value] as number) + 1
+  }
 }

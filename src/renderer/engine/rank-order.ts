@@ -37,7 +37,7 @@ export class RankOrder extends KeyOrder<RankKeys> implements RowOrder {
     const { size } = this.keys
     const counts = new Float64Array(size + 1)
     await this.visit((block, rows) => this.keys.count(block, rows, counts))
-    const byPlace = counts.subarray(0, size)
+    const byPlace = this.keys.byRank(counts)
     if (this.descending) byPlace.reverse()
     return { byPlace, placed: byPlace.reduce((sum, count) => sum + count, 0) }
   }

@@ -1,7 +1,8 @@
 import { BLOCK_ROWS, type FlowColumn, type UintArray } from '../../shared/flow/block'
-import { type Rows, readNumbers, readStored, storedRange } from './column-values'
+import { type Rows, readNumbers, readStored, storedAt, storedRange } from './column-values'
 import type { EngineBlock } from './engine-block'
-import { rowsWanted } from './stored-rows'
+import { countFirstDigits, countFirstDigitsOfWhole } from './key-digits'
+import { rowsBetween, rowsWanted } from './stored-rows'
 
 /** The sort key of a row that lacks the field: below all others, which are never negative. */
 export const NO_KEY = -1
@@ -13,11 +14,9 @@ export interface RowKeys {
 }
 
 const keysOfRows = new Float64Array(BLOCK_ROWS)
+const wordsOfRows = new Uint32Array(keysOfRows.buffer)
 const indexes = new Uint32Array(BLOCK_ROWS)
 const counts = new Uint32Array(BLOCK_ROWS)
-/** The stored value that each key of `distinct` comes from. */
-const storedOf = new Uint32Array(BLOCK_ROWS)
-const wanted = new Uint8Array(BLOCK_ROWS)
 
 /** Reads the numbers of a field that rows are sorted by, as doubles; times in milliseconds. */
 export class NumberKeys implements RowKeys {
@@ -38,12 +37,30 @@ export class NumberKeys implements RowKeys {
   }
 
   rowsOf(block: EngineBlock, rows: Rows, key: number, out: Uint32Array): number {
-    this.read(block, rows, keysOfRows)
+    const near = this.near(block, rows, key, key, out)
+    this.read(block, near, keysOfRows)
     let found = 0
-    for (let i = 0; i < rows.count; i++) {
-      if (keysOfRows[i] === key) out[found++] = rows.list ? (rows.list[i] as number) : i
+    for (let i = 0; i < near.count; i++) {
+      if (keysOfRows[i] === key) out[found++] = near.list ? (near.list[i] as number) : i
     }
     return found
+  }
+
+  /** Adds the first digits of the rows' keys to the counts. */
+  countFirstDigits(block: EngineBlock, rows: Rows, descending: boolean, into: Float64Array): void {
+    const column = block.columns.get(this.field)
+    if (
+      column?.kind === 'number' &&
+      column.data instanceof Uint32Array &&
+      !column.values &&
+      this.factor(block) === 1
+    ) {
+      const stored = storedAt(column.data, rows)
+      countFirstDigitsOfWhole(stored, rows.count, column.base, column.absent, descending, into)
+      return
+    }
+    const count = this.distinct(block, rows, keysOfRows, indexes)
+    countFirstDigits(wordsOfRows, indexes, count, descending, into)
   }
 
   /**
@@ -70,7 +87,6 @@ export class NumberKeys implements RowKeys {
     let found = 0
     for (let stored = 0; stored < range; stored++) {
       if (counts[stored] === 0) continue
-      storedOf[found] = stored
       keys[found] = keyOf(stored)
       weights[found++] = counts[stored] as number
     }
@@ -79,6 +95,8 @@ export class NumberKeys implements RowKeys {
 
   /**
    * Lists the rows whose key is accepted, and writes their keys.
+   * @param low no lesser key is accepted
+   * @param high no larger key is accepted
    * @param accept told the place of a key in `keys`
    * @returns how many
    */
@@ -86,27 +104,40 @@ export class NumberKeys implements RowKeys {
     block: EngineBlock,
     rows: Rows,
     keys: Float64Array,
+    low: number,
+    high: number,
     accept: (i: number) => boolean,
     out: Uint32Array,
   ): number {
-    const column = block.columns.get(this.field)
-    const range = column ? storedRange(column) : null
+    const near = this.near(block, rows, low, high, out)
+    this.read(block, near, keys)
     let found = 0
-    if (!column || range === null) {
-      this.read(block, rows, keys)
-      for (let i = 0; i < rows.count; i++) {
-        if (!accept(i)) continue
-        out[found] = rows.list ? (rows.list[i] as number) : i
-        keys[found++] = keys[i] as number
-      }
-      return found
+    for (let i = 0; i < near.count; i++) {
+      if (!accept(i)) continue
+      out[found] = near.list ? (near.list[i] as number) : i
+      keys[found++] = keys[i] as number
     }
-    const distinct = this.distinct(block, rows, keys, indexes)
-    wanted.fill(0, 0, range)
-    for (let i = 0; i < distinct; i++) if (accept(i)) wanted[storedOf[i] as number] = 1
-    found = rowsWanted(column.data as UintArray, wanted.subarray(0, range), rows, out)
-    this.read(block, { count: found, list: out }, keys)
     return found
+  }
+
+  /** Those of the rows that may have a key within bounds, told by what is stored as far as it can be. */
+  private near(block: EngineBlock, rows: Rows, low: number, high: number, out: Uint32Array): Rows {
+    const column = block.columns.get(this.field)
+    if (column?.kind !== 'number') return rows
+    const { data, base, absent, values } = column
+    if (data.length === 0 || data instanceof Float64Array || data instanceof BigUint64Array) return rows
+    if (low < 0 && (values || absent >= 0)) return rows
+    const factor = this.factor(block)
+    if (values) {
+      const wanted = Uint8Array.from(values, (value) =>
+        value * factor >= low && value * factor <= high ? 1 : 0,
+      )
+      return { count: rowsWanted(data, wanted, rows, out), list: out }
+    }
+    // A value more on either side, so that rounding leaves none out.
+    const from = Math.max(0, Math.floor(low / factor) - base - 1)
+    const to = Math.min(2 ** (8 * data.BYTES_PER_ELEMENT) - 1, Math.ceil(high / factor) - base + 1)
+    return { count: from <= to ? rowsBetween(data, from, to, rows, out) : 0, list: out }
   }
 
   /** Blocks of seconds and of milliseconds must compare. */
