@@ -62,6 +62,10 @@ export class EndpointTable {
     return this.ids.find(address, other.ids.secondOf(id))
   }
 
+  reserve(count: number): void {
+    this.ids.reserve(count)
+  }
+
   /** @param address index into `addresses` */
   intern(address: number, port: number, protocol: number): number {
     return this.ids.idOf(address, port * 2 ** PROTOCOL_BITS + protocol)
@@ -120,6 +124,12 @@ export class ConversationTable {
 
   b(id: number): number {
     return this.turned[id] === 1 ? this.ids.firstOf(id) : this.ids.secondOf(id)
+  }
+
+  /** Makes room for so many conversations at once: to grow on the way takes longer than a frame. */
+  reserve(count: number): void {
+    this.ids.reserve(count)
+    this.endpoints.reserve(count)
   }
 
   /**

@@ -70,7 +70,7 @@ async function compareTuples(
   const comparison = new TupleWalk(vpc, netflow, roles, scope, breath)
   await comparison.walkVpc()
   await comparison.walkNetflow()
-  return { filter, aliases: scope.aliases.pairs, ...comparison.result() }
+  return { filter, aliases: scope.aliases.pairs, ...(await comparison.result()) }
 }
 
 class TupleWalk {
@@ -154,8 +154,13 @@ class TupleWalk {
     }
   }
 
-  result(): Omit<Correlation, 'filter' | 'aliases'> {
-    const { counts, netflow, scope } = this
+  async result(): Promise<Omit<Correlation, 'filter' | 'aliases'>> {
+    const { counts, netflow, scope, breath } = this
+    const tuples: TupleComparison[] = []
+    for (const tuple of this.tuples.take()) {
+      tuples.push(this.compared(tuple))
+      if (breath.isDue) await breath.take()
+    }
     return {
       matched: counts.matched,
       vpcOnly: counts.vpcOnly,
@@ -170,7 +175,7 @@ class TupleWalk {
       differences: this.rollups.byDifference(),
       services: this.rollups.byService(),
       ...this.rollups.byTime(),
-      tuples: this.tuples.take().map((tuple) => this.compared(tuple)),
+      tuples,
       verdict:
         netflow.table.size === 0
           ? 'no netflow'

@@ -21,6 +21,12 @@ export class PairIds {
     return this.pairs[2 * id + 1] as number
   }
 
+  /** Makes room for so many pairs at once. */
+  reserve(count: number): void {
+    if (2 * count <= this.slots.length) return
+    this.grow(2 ** Math.ceil(Math.log2(2 * count)))
+  }
+
   /** -1 for an unknown pair. */
   find(first: number, second: number): number {
     return (this.slots[this.slotOf(first, second)] as number) - 1
@@ -38,7 +44,7 @@ export class PairIds {
     this.pairs[2 * this.size] = first
     this.pairs[2 * this.size + 1] = second
     this.slots[slot] = ++this.size
-    if (this.size * 2 > this.slots.length) this.grow()
+    if (this.size * 2 > this.slots.length) this.grow(this.slots.length * 2)
     return this.size - 1
   }
 
@@ -54,8 +60,8 @@ export class PairIds {
     return slot
   }
 
-  private grow(): void {
-    this.slots = new Int32Array(this.slots.length * 2)
+  private grow(slots: number): void {
+    this.slots = new Int32Array(slots)
     for (let id = 0; id < this.size; id++) {
       this.slots[this.slotOf(this.firstOf(id), this.secondOf(id))] = id + 1
     }

@@ -78,7 +78,7 @@ export async function listServices(
   }
   const services: Service[] = []
   for (const [end, tally] of tallies) {
-    services.push(serviceOf(table, end, tally, suspect))
+    services.push(await serviceOf(table, end, tally, suspect, breath))
     if (breath.isDue) await breath.take()
   }
   return sortInSlices(services, byVolume, breath)
@@ -146,16 +146,21 @@ function count(tally: Tally, table: ConversationTable, id: number, end: number):
   tally.clientBytes.set(client, add(tally.clientBytes.get(client) ?? 0, add(sentBytes, receivedBytes)))
 }
 
-function serviceOf(table: ConversationTable, end: number, tally: Tally, suspect: string): Service {
+async function serviceOf(
+  table: ConversationTable,
+  end: number,
+  tally: Tally,
+  suspect: string,
+  breath: Breath,
+): Promise<Service> {
   const endpoint = table.endpoints.at(end)
   const own = endpoint.address === suspect
+  const clients = await sortInSlices(Array.from(tally.clientBytes), ([, x], [, y]) => compare(y, x), breath)
   return {
     ...endpoint,
     name: serviceName(endpoint.port, endpoint.protocol),
     reason: REASONS[tally.reason] ?? 'lower port',
-    clients: Array.from(tally.clientBytes)
-      .sort(([, x], [, y]) => compare(y, x))
-      .map(([client]) => table.endpoints.addresses[client] as string),
+    clients: clients.map(([client]) => table.endpoints.addresses[client] as string),
     records: tally.records,
     rejected: tally.rejected,
     bytesToSuspect: own ? tally.receivedBytes : tally.sentBytes,

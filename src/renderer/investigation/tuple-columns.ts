@@ -84,6 +84,7 @@ export async function addTuples(
     readonly added?: (row: number, direction: number, from: number, to: number) => void
   },
 ): Promise<void> {
+  table.reserve(columns.groups)
   const figures = figuresOf(columns)
   const [source, destination] = instead
   const from = endsOf(table.endpoints, columns, canonical, {

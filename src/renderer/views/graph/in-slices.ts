@@ -1,18 +1,16 @@
-/** Milliseconds of work after which the page's thread is let go: less than a frame. */
-const SLICE = 8
+import { Breath } from '../../investigation/breath'
 
 /** Runs steps to their end without holding up the page; null when it was called off on the way. */
 export async function inSlices<Result>(
   steps: Generator<void, Result>,
   calledOff: () => boolean,
 ): Promise<Result | null> {
+  const breath = new Breath()
   for (;;) {
-    const until = performance.now() + SLICE
-    do {
-      const step = steps.next()
-      if (step.done) return step.value
-    } while (performance.now() < until)
-    await new Promise((resolve) => setTimeout(resolve))
+    const step = steps.next()
+    if (step.done) return step.value
+    if (!breath.isLate) continue
+    await breath.take()
     if (calledOff()) return null
   }
 }

@@ -1,5 +1,5 @@
 import { type ReactNode, useMemo, useState } from 'react'
-import type { KeyValue } from '../../../shared/query/query'
+import type { KeyValue, Quantity } from '../../../shared/query/query'
 import { compareValues } from './compare-values'
 import { largestOf, type NumberForm, numberTrack } from './number-track'
 import { type GridColumn, RowGrid, type Sort } from './row-grid'
@@ -9,9 +9,14 @@ export interface DataColumn<Row> extends GridColumn<Row> {
   value?(row: Row): KeyValue
   /** Its values are exact numbers in this form: the track is widened to what the largest needs. */
   readonly fit?: NumberForm
+  /** None of its values is larger: what the track is widened to where there are too many rows to look at all. */
+  readonly most?: Quantity
   /** Not shown, and still what the rows may be sorted by. */
   readonly hidden?: boolean
 }
+
+/** Rows that are looked at for the largest of a column. */
+const MANY = 20_000
 
 interface DataTableProps<Row> {
   readonly label: string
@@ -41,9 +46,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   }, [sorted, props.selected])
   const tracks = useMemo(
     () =>
-      columns.map(({ track, fit, value }) =>
-        fit && value ? numberTrack(track, largestOf(rows, value), fit) : track,
-      ),
+      columns.map(({ track, fit, value, most }) => {
+        if (!fit || !value) return track
+        return numberTrack(
+          track,
+          most !== undefined && rows.length > MANY ? most : largestOf(rows, value),
+          fit,
+        )
+      }),
     [columns, rows],
   )
   return (

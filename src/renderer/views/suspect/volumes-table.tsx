@@ -31,6 +31,7 @@ function columns(view: SourceView, suspect: string): readonly DataColumn<PortVol
     track: '84px',
     end: true,
     fit: 'count',
+    most: view.total[id],
     value: (row) => row[id],
     cell: (row) => <Count of={row[id]} />,
   })
@@ -72,6 +73,7 @@ function columns(view: SourceView, suspect: string): readonly DataColumn<PortVol
       track: '174px',
       end: true,
       fit: 'bytes',
+      most: view.total.bytes,
       value: (row) => row.bytes,
       cell: (row) => <Bytes of={row.bytes} />,
     },
