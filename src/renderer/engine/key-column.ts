@@ -125,14 +125,19 @@ function differentOf(ids: Uint32Array): {
 
 /** The places of values in ascending order. */
 function sorted(values: readonly KeyValue[]): Uint32Array {
-  if (!values.every((value) => typeof value === 'string')) {
+  // Where all are texts, or all numbers, they are sorted several times as fast: nothing else is compared.
+  const ordered: Iterable<KeyValue> | null = values.every((value) => typeof value === 'string')
+    ? [...values].sort()
+    : values.every((value) => typeof value === 'number')
+      ? Float64Array.from(values as readonly number[]).sort()
+      : null
+  if (!ordered) {
     return Uint32Array.from(values.keys()).sort((a, b) =>
       compareValues(values[a] as KeyValue, values[b] as KeyValue),
     )
   }
-  // Texts are sorted several times as fast where nothing else is compared.
   const placeOf = new Map(values.map((value, place) => [value, place]))
-  return Uint32Array.from([...values].sort(), (value) => placeOf.get(value) as number)
+  return Uint32Array.from(ordered, (value) => placeOf.get(value) as number)
 }
 
 function joined(a: Uint32Array, b: Uint32Array): Uint32Array {

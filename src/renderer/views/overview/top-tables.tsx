@@ -5,7 +5,7 @@ import { Bytes, Count } from '../parts/figures'
 import { AddressLink, PortLink } from '../parts/links'
 import { Panel, tableHeight } from '../parts/panel'
 import { useRoomForRows } from '../parts/room'
-import type { SideTotals } from './top-by-sides'
+import type { SideTotals } from './side-totals'
 import { topBySides } from './top-by-sides'
 
 /** Rows in a window of usual height, and the most in a tall one. */
