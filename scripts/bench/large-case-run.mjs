@@ -39,15 +39,24 @@ export class LargeCaseRun {
   }
 
   /**
+   * Which folder the examiner will choose.
+   *
+   * @param {string} folder
+   */
+  async chooseFolder(folder) {
+    await this.app.evaluate(({ dialog }, chosen) => {
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] })
+    }, folder)
+  }
+
+  /**
    * Opens an evidence folder by the button, and tells when all its records were in the engine, and when
    * all was stored.
    *
    * @param {string} folder
    */
   async importFolder(folder) {
-    await this.app.evaluate(({ dialog }, chosen) => {
-      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] })
-    }, folder)
+    await this.chooseFolder(folder)
     await this.page.evaluate(() => {
       const state = { begin: 0, longest: 0, lastChange: 0, records: '' }
       Object.assign(globalThis, { bench: state })

@@ -4,6 +4,7 @@ import { sampleCaseFolder } from '../setup/sample-case.mjs'
 import { coldStart } from './cold-start.mjs'
 import { median } from './measure.mjs'
 import { runMeasured } from './measured-run.mjs'
+import { sampleInWindow } from './sample-window.mjs'
 import { shellSteps } from './shell-steps.mjs'
 import { temporaryDirectory } from './temporary-directory.mjs'
 
@@ -11,7 +12,7 @@ const SUSPECT = '20.106.124.93'
 const RUNS = 3
 
 /**
- * The reference investigation on the sample case: the headless report against the shell's own steps.
+ * The reference investigation on the sample case: the headless report, and the window, against the shell's own steps.
  *
  * @param {import('../bench.mjs').App} app
  */
@@ -21,6 +22,8 @@ export async function sampleCaseBench({ launcher, env }) {
   const shell = []
   /** @type {number[]} */
   const flowcase = []
+  /** @type {number[]} */
+  const inWindow = []
   /** @type {{ firstPaintSeconds: number, shownSeconds: number }[]} */
   const started = []
   const report = async (/** @type {'time' | 'memory'} */ what) => {
@@ -36,10 +39,12 @@ export async function sampleCaseBench({ launcher, env }) {
     // Alternating, so that what else the machine does meets both alike.
     shell.push((await shellSteps(folder, SUSPECT)).seconds)
     flowcase.push((await report('time')).seconds)
+    inWindow.push(await sampleInWindow({ launcher, env }, folder, SUSPECT))
     started.push(await coldStart(launcher, env))
   }
   const shellSeconds = median(shell)
   const flowcaseSeconds = median(flowcase)
+  const windowSeconds = median(inWindow)
   const peak = (await report('memory')).peakBytes
   const paint = median(started.map(({ firstPaintSeconds }) => firstPaintSeconds))
   const shown = median(started.map(({ shownSeconds }) => shownSeconds))
@@ -50,6 +55,8 @@ export async function sampleCaseBench({ launcher, env }) {
 | the shell's own steps (ls, file, zcat, zgrep, sort, awk, sha256sum, nfpcapd, nfdump, grep) | ${shellSeconds.toFixed(2)} s |
 | headless report, start to finish (start of the app, hashes, all figures, PDF) | ${flowcaseSeconds.toFixed(2)} s |
 | **how many times faster** | **${(shellSeconds / flowcaseSeconds).toFixed(1)}** |
+| in the window, from opening the folder to all figures and the comparison with the capture | ${windowSeconds.toFixed(2)} s |
+| **how many times faster** | **${(shellSeconds / windowSeconds).toFixed(1)}** |
 | peak memory of all its processes (proportional set size) | ${(peak / 1e6).toFixed(0)} MB |
 | cold start to first paint of the window | ${paint.toFixed(2)} s |
 | cold start to the list of cases | ${shown.toFixed(2)} s |`

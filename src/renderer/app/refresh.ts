@@ -30,6 +30,11 @@ export class Refresh {
     })
   }
 
+  /** A reading begins: what is over in a moment is not asked about before it is. */
+  begin(): void {
+    this.handedAt = this.answeredAt = performance.now()
+  }
+
   /**
    * @param completed files that are whole since the last offer; they wait with the contents
    * @param last there is nothing that the views could keep from being read any more

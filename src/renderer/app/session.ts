@@ -153,6 +153,7 @@ export async function readEvidence(): Promise<void> {
     const state = get().reading
     if (state) set({ reading: { ...state, importId } })
     const port = await handedPort(importId)
+    refresh.begin()
     await engine.attachImport(port).catch(leaveCase)
   } catch (problem) {
     set({
