@@ -33,6 +33,7 @@ export function menuTemplate(options: {
         item('export-md'),
         item('export-json'),
         item('export-sh'),
+        item('export-flows'),
         separator,
         item('open-settings'),
         separator,
@@ -53,6 +54,8 @@ export function menuTemplate(options: {
         // The keys are those of undo in a field: the page tells which of the two is meant.
         { ...item('undo-casework'), registerAccelerator: false },
         { ...item('redo-casework'), registerAccelerator: false },
+        separator,
+        item('mark'),
       ],
     },
     {
@@ -61,6 +64,8 @@ export function menuTemplate(options: {
         item('go-home'),
         ...COMMANDS.filter(({ group }) => group === 'Views of a case').map(({ id }) => item(id)),
         separator,
+        item('toggle-conversations'),
+        item('choose-columns'),
         item('toggle-theme'),
         separator,
         // Chromium's own key for this, Ctrl+0, is taken by Home.
@@ -82,7 +87,11 @@ export function menuTemplate(options: {
         separator,
         item('open-palette'),
         item('find'),
+        item('show-kept-filters'),
         item('go-to-address'),
+        separator,
+        item('next-part'),
+        item('previous-part'),
       ],
     },
     {

@@ -2,6 +2,7 @@ import { Button } from '@blueprintjs/core'
 import { Bookmark } from '@blueprintjs/icons'
 import type { MarkSubject } from '../../shared/case/casework'
 import { KIND_TITLES } from '../../shared/case/subject-text'
+import { useCommand } from '../app/commands'
 import { askForMark, useMark } from './casework-state'
 
 interface MarkButtonProps {
@@ -13,6 +14,8 @@ interface MarkButtonProps {
 /** Opens star, tags and note of a subject, and shows whether it has any. */
 export function MarkButton({ subject, bare = false }: MarkButtonProps) {
   const mark = useMark(subject)
+  // Of several, the one that came last: a flow that was opened rather than the filter that it was found with.
+  useCommand('mark', () => askForMark(subject))
   const what = KIND_TITLES[subject.kind].toLowerCase()
   const name = mark ? `This ${what} is in the notebook: change its mark` : `Put this ${what} in the notebook`
   return (
@@ -22,7 +25,7 @@ export function MarkButton({ subject, bare = false }: MarkButtonProps) {
       icon={<Bookmark />}
       intent={mark ? 'primary' : 'none'}
       active={mark !== undefined}
-      title={mark && mark.tags.length > 0 ? `${name} (${mark.tags.join(', ')})` : name}
+      title={mark && mark.tags.length > 0 ? `${name} (${mark.tags.join(', ')})` : `${name} (Ctrl+D)`}
       aria-label={name}
       onClick={() => askForMark(subject)}
     >

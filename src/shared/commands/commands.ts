@@ -34,23 +34,30 @@ const TABLE = [
   command('open-settings', 'Settings…', 'Everywhere', ctrl(',')),
   command('open-help', 'User guide', 'Everywhere', { key: 'F1' }),
   command('show-shortcuts', 'Keyboard shortcuts', 'Everywhere', { key: '?' }),
+  command('next-part', 'Next part of the window', 'Everywhere', { key: 'F6' }),
+  command('previous-part', 'Previous part of the window', 'Everywhere', { key: 'F6', shift: true }),
   command('find', 'Filter or search in this view', 'In a case', ctrl('f')),
+  command('show-kept-filters', 'Saved and latest filters', 'In a case', ctrl('h')),
   command('go-to-address', 'Go to an address…', 'In a case', ctrl('g')),
+  command('mark', 'Star, tag or note what is shown…', 'In a case', ctrl('d')),
   command('undo-casework', 'Undo the last mark, note or list', 'In a case', ctrl('z')),
   command('redo-casework', 'Redo what was undone', 'In a case', ctrlShift('z')),
+  command('toggle-conversations', 'Records or conversations', 'In a case', ctrl('b')),
+  command('choose-columns', 'Columns of the flows', 'In a case', ctrlShift('c')),
+  command('export-flows', 'Export the flows shown…', 'In a case', ctrlShift('s')),
   command('go-evidence', 'Evidence', 'Views of a case', ctrl('1')),
   command('go-overview', 'Overview', 'Views of a case', ctrl('2')),
+  command('go-timeline', 'Timeline', 'Views of a case', ctrl('t')),
   command('go-suspect', 'Suspect', 'Views of a case', ctrl('3')),
+  command('go-address', 'Addresses', 'Views of a case', ctrl('9')),
+  command('go-graph', 'Graph', 'Views of a case', ctrlShift('g')),
   command('go-flows', 'Flows', 'Views of a case', ctrl('4')),
-  command('go-netflow', 'NetFlow', 'Views of a case', ctrl('5')),
   command('go-count', 'Count', 'Views of a case', ctrl('8')),
+  command('go-netflow', 'NetFlow', 'Views of a case', ctrl('5')),
+  command('go-findings', 'Findings', 'Views of a case', ctrlShift('f')),
   command('go-report', 'Report', 'Views of a case', ctrl('6')),
   command('go-notebook', 'Notebook', 'Views of a case', ctrl('7')),
-  command('go-address', 'Addresses', 'Views of a case', ctrl('9')),
   command('go-lists', 'Lists', 'Views of a case', ctrl('i')),
-  command('go-findings', 'Findings', 'Views of a case', ctrlShift('f')),
-  command('go-timeline', 'Timeline', 'Views of a case', ctrl('t')),
-  command('go-graph', 'Graph', 'Views of a case', ctrlShift('g')),
   command('export-pdf', 'Export report as PDF…', 'Report', ctrl('e')),
   command('export-md', 'Export report as Markdown…', 'Report', ctrlShift('e')),
   command('export-json', 'Export findings as JSON…', 'Report'),
@@ -88,7 +95,17 @@ export function keyNames(press: KeyPress): readonly string[] {
   ]
 }
 
-const KEY_NAMES: Readonly<Record<string, string>> = { ArrowLeft: '←', ArrowRight: '→' }
+const KEY_NAMES: Readonly<Record<string, string>> = {
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  PageUp: 'Page Up',
+  PageDown: 'Page Down',
+  Escape: 'Esc',
+  ContextMenu: 'Menu',
+  '-': '−',
+}
 
 /** A key press as Electron's menus write it: "CmdOrCtrl+Shift+E". */
 export function acceleratorOf(press: KeyPress): string {

@@ -1,6 +1,7 @@
-import { Button, Menu, MenuItem, Popover } from '@blueprintjs/core'
+import { Button, MenuItem } from '@blueprintjs/core'
 import { ArrowLeft, ArrowRight, ChevronRight, More } from '@blueprintjs/icons'
-import { Fragment, useMemo } from 'react'
+import { Fragment, useMemo, useState } from 'react'
+import { PopoverMenu } from '../../views/parts/popover-menu'
 import { runCommand } from '../commands'
 import { travel, useTrail } from '../hash-location'
 import { useCaseZone } from '../open-case'
@@ -12,6 +13,7 @@ const SHOWN = 5
 
 /** The questions on the way here; a click goes back to one, or forward again. */
 export function Breadcrumb({ caseId }: { readonly caseId: string }) {
+  const [open, setOpen] = useState(false)
   const trail = useTrail()
   const zone = useCaseZone()
   const crumbs = useMemo(() => crumbsOf(trail, caseId, zone), [trail, caseId, zone])
@@ -41,22 +43,24 @@ export function Breadcrumb({ caseId }: { readonly caseId: string }) {
         onClick={() => runCommand('go-forward')}
       />
       {earlier.length > 0 && (
-        <Popover
+        <PopoverMenu
+          label="Earlier steps, the latest first"
+          isOpen={open}
+          onOpen={setOpen}
           placement="bottom-start"
-          content={
-            <Menu className="crumbs-earlier">
-              {earlier.map((crumb) => (
-                <MenuItem
-                  key={crumb.step}
-                  text={`${crumb.view}${crumb.about && ` · ${crumb.about}`}`}
-                  onClick={() => go(crumb)}
-                />
-              ))}
-            </Menu>
-          }
+          className="crumbs-earlier"
+          items={[...earlier]
+            .reverse()
+            .map((crumb) => (
+              <MenuItem
+                key={crumb.step}
+                text={`${crumb.view}${crumb.about && ` · ${crumb.about}`}`}
+                onClick={() => go(crumb)}
+              />
+            ))}
         >
           <Button minimal small icon={<More size={14} />} aria-label="Earlier" title="Earlier" />
-        </Popover>
+        </PopoverMenu>
       )}
       <ol>
         {crumbs.slice(first, first + SHOWN).map((crumb, i) => (

@@ -1,5 +1,5 @@
 import { Button, Callout } from '@blueprintjs/core'
-import { type ReactNode, useEffect } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { COMMANDS } from '../../../shared/commands/commands'
 import { CaseworkParts } from '../../casework/casework-parts'
 import { Problem, Waiting } from '../../views/parts/problem'
@@ -7,6 +7,7 @@ import { viewPath } from '../../views/pivot/filtered-place'
 import { PivotMenus } from '../../views/pivot/pivot-menus'
 import { useCommand } from '../commands'
 import { navigate } from '../hash-location'
+import { useFocusInView } from '../parts'
 import type { CaseView } from '../places'
 import { openCase, readEvidence, useSession } from '../session'
 import { Breadcrumb } from './breadcrumb'
@@ -65,11 +66,19 @@ export function CaseShell({
         <GoToAddress />
         <CaseworkParts caseId={caseId} />
         <PivotMenus />
-        <main className="view" key={view}>
-          {children}
-        </main>
+        <View key={view}>{children}</View>
       </div>
     </div>
+  )
+}
+
+function View({ children }: { readonly children: ReactNode }) {
+  const view = useRef<HTMLElement>(null)
+  useFocusInView(view)
+  return (
+    <main ref={view} className="view" tabIndex={-1}>
+      {children}
+    </main>
   )
 }
 

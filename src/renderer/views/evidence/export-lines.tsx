@@ -1,10 +1,12 @@
-import { Button, Menu, MenuItem, Popover } from '@blueprintjs/core'
+import { Button, MenuItem } from '@blueprintjs/core'
 import { Export } from '@blueprintjs/icons'
+import { useState } from 'react'
 import type { EvidenceFile } from '../../../shared/evidence/evidence'
 import type { LinesExport } from '../../../shared/ipc/channels'
 import { bridge } from '../../app/bridge'
 import { notify, notifyProblem } from '../../app/notices'
 import { useSession } from '../../app/session'
+import { PopoverMenu } from '../parts/popover-menu'
 import { malformedCsv, malformedText } from './malformed-text'
 
 interface ExportLinesProps {
@@ -17,6 +19,7 @@ interface ExportLinesProps {
 
 /** Writes the malformed lines of files where the examiner says. */
 export function ExportLines({ files, disabled, small }: ExportLinesProps) {
+  const [open, setOpen] = useState(false)
   const engine = useSession((state) => state.engine)
   const write = async (format: LinesExport['format']) => {
     const content = format === 'csv' ? malformedCsv(files) : malformedText(files)
@@ -30,14 +33,16 @@ export function ExportLines({ files, disabled, small }: ExportLinesProps) {
   }
   const exportAs = (format: LinesExport['format']) => void write(format).catch(notifyProblem)
   return (
-    <Popover
-      placement="bottom-end"
+    <PopoverMenu
+      label="Export malformed lines"
+      isOpen={open}
+      onOpen={setOpen}
       disabled={disabled}
-      content={
-        <Menu aria-label="Export malformed lines">
+      items={
+        <>
           <MenuItem text="As CSV…" onClick={() => exportAs('csv')} />
           <MenuItem text="As text…" onClick={() => exportAs('txt')} />
-        </Menu>
+        </>
       }
     >
       <Button
@@ -49,6 +54,6 @@ export function ExportLines({ files, disabled, small }: ExportLinesProps) {
       >
         Export malformed lines
       </Button>
-    </Popover>
+    </PopoverMenu>
   )
 }

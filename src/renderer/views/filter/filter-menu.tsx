@@ -1,11 +1,13 @@
-import { Button, Menu, MenuDivider, MenuItem, Popover } from '@blueprintjs/core'
+import { Button, MenuDivider, MenuItem } from '@blueprintjs/core'
 import { History } from '@blueprintjs/icons'
 import { useState } from 'react'
 import { ANY, type Filter } from '../../../shared/filter/ast'
 import { nfdumpExpression } from '../../../shared/filter/nfdump'
 import { printFilter } from '../../../shared/filter/print'
+import { useCommand } from '../../app/commands'
 import { useWithoutTags } from '../../casework/tagged-filter'
 import { copyText } from '../parts/hash'
+import { PopoverMenu } from '../parts/popover-menu'
 import { useKeptFilters } from './kept-filters'
 import { type Naming, SavedFilterDialog } from './saved-filter-dialog'
 
@@ -23,27 +25,32 @@ interface FilterMenuProps {
 /** Filters that the case keeps: those saved by name, and the latest that were applied. */
 export function FilterMenu({ draft, filter, onChoose }: FilterMenuProps) {
   const kept = useKeptFilters()
+  const [open, setOpen] = useState(false)
+  useCommand('show-kept-filters', () => setOpen(true))
   const [naming, setNaming] = useState<Naming | null>(null)
   const canSave = filter !== null && draft !== ''
   return (
     <>
-      <Popover
-        placement="bottom-end"
-        content={
-          <Menu aria-label="Filters of this case" className="filter-menu">
+      <PopoverMenu
+        label="Filters of this case"
+        isOpen={open}
+        onOpen={setOpen}
+        className="filter-menu"
+        items={
+          <>
             <MenuItem
               text="Save this filter…"
               disabled={!canSave}
               onClick={() => setNaming({ text: draft, name: null })}
             />
             <MenuItem
-              text="Copy in its one spelling"
+              text="Copy in canonical form"
               disabled={!canSave}
               onClick={() => filter && copyText(printFilter(filter), 'Filter')}
             />
             <NfdumpItem filter={canSave ? filter : null} />
             <MenuDivider title="Saved" />
-            {kept.saved.length === 0 && <MenuItem disabled text="No filter is saved in this case yet" />}
+            {kept.saved.length === 0 && <li className="menu-note">No filter is saved in this case yet</li>}
             {kept.saved.map(({ name, text }) => (
               <MenuItem
                 key={name}
@@ -57,7 +64,9 @@ export function FilterMenu({ draft, filter, onChoose }: FilterMenuProps) {
               <MenuItem text="Rename or delete…" onClick={() => setNaming({ text: '', name: '' })} />
             )}
             <MenuDivider title="Latest" />
-            {kept.recent.length === 0 && <MenuItem disabled text="No filter was applied in this case yet" />}
+            {kept.recent.length === 0 && (
+              <li className="menu-note">No filter was applied in this case yet</li>
+            )}
             {kept.recent.slice(0, LISTED).map((text) => (
               <MenuItem
                 key={text}
@@ -66,11 +75,15 @@ export function FilterMenu({ draft, filter, onChoose }: FilterMenuProps) {
                 onClick={() => onChoose(text)}
               />
             ))}
-          </Menu>
+          </>
         }
       >
-        <Button icon={<History />} aria-label="Saved and latest filters" title="Saved and latest filters" />
-      </Popover>
+        <Button
+          icon={<History />}
+          aria-label="Saved and latest filters"
+          title="Saved and latest filters (Ctrl+H)"
+        />
+      </PopoverMenu>
       {naming && <SavedFilterDialog naming={naming} onClose={() => setNaming(null)} />}
     </>
   )

@@ -75,9 +75,9 @@ function ManageDialog({ onClose }: { onClose(): void }) {
     <Dialog isOpen title="Saved filters" onClose={onClose}>
       <DialogBody>
         {saved.length === 0 && <p>No filter is saved in this case.</p>}
-        {saved.map((filter) => (
+        {saved.map((filter, i) => (
           <div key={filter.name} className="saved-filter">
-            <NameInput name={filter.name} />
+            <NameInput name={filter.name} autoFocus={i === 0} />
             <span className="mono filter-text" title={filter.text}>
               {filter.text}
             </span>
@@ -97,7 +97,7 @@ function ManageDialog({ onClose }: { onClose(): void }) {
 }
 
 /** A name that can be changed; one that is taken already is refused. */
-function NameInput({ name }: { readonly name: string }) {
+function NameInput({ name, autoFocus }: { readonly name: string; readonly autoFocus: boolean }) {
   const { saved } = useKeptFilters()
   const [draft, setDraft] = useState(name)
   const wanted = draft.trim()
@@ -109,6 +109,7 @@ function NameInput({ name }: { readonly name: string }) {
   return (
     <InputGroup
       small
+      autoFocus={autoFocus}
       maxLength={80}
       value={draft}
       aria-label={`Name of the filter ${name}`}

@@ -2,6 +2,7 @@ import { Button, Checkbox, Popover } from '@blueprintjs/core'
 import { ArrowDown, ArrowUp, DragHandleVertical, Properties } from '@blueprintjs/icons'
 import { type DragEvent, type KeyboardEvent, useState } from 'react'
 import { fieldSpec } from '../../../shared/flow/fields'
+import { useCommand } from '../../app/commands'
 import { withColumnAt, withColumnMoved } from './column-order'
 
 interface ColumnChooserProps {
@@ -14,6 +15,8 @@ interface ColumnChooserProps {
 export function ColumnChooser({ present, shown, onChoose }: ColumnChooserProps) {
   const [dragged, setDragged] = useState<string | null>(null)
   const [told, setTold] = useState('')
+  const [open, setOpen] = useState(false)
+  useCommand('choose-columns', () => setOpen(true))
   const others = present.filter((field) => !shown.includes(field))
   const move = (field: string, by: number) => {
     const next = withColumnMoved(shown, field, by)
@@ -30,6 +33,9 @@ export function ColumnChooser({ present, shown, onChoose }: ColumnChooserProps) 
   return (
     <Popover
       placement="bottom-end"
+      isOpen={open}
+      onInteraction={setOpen}
+      shouldReturnFocusOnClose
       content={
         <div className="chooser">
           <fieldset>
@@ -106,7 +112,9 @@ export function ColumnChooser({ present, shown, onChoose }: ColumnChooserProps) 
         </div>
       }
     >
-      <Button icon={<Properties />}>Columns</Button>
+      <Button icon={<Properties />} title="Choose and order the columns (Ctrl+Shift+C)">
+        Columns
+      </Button>
     </Popover>
   )
 }

@@ -1,10 +1,13 @@
-import { Button, Menu, MenuDivider, MenuItem, Popover } from '@blueprintjs/core'
+import { Button, MenuDivider, MenuItem } from '@blueprintjs/core'
 import { Export } from '@blueprintjs/icons'
+import { useState } from 'react'
 import type { FlowExportFormat } from '../../../shared/ipc/channels'
 import type { FlowSelection } from '../../../shared/query/query'
+import { useCommand } from '../../app/commands'
 import { exportFlows } from '../../app/exports'
 import { notifyProblem } from '../../app/notices'
 import { useIsReading, useOpenCase } from '../../app/open-case'
+import { PopoverMenu } from '../parts/popover-menu'
 import { exportName } from './export-name'
 
 interface Choice {
@@ -15,14 +18,16 @@ interface Choice {
 
 const CHOICES: readonly Choice[] = [
   { format: 'csv', text: 'CSV…', what: 'for spreadsheets and databases' },
-  { format: 'jsonl', text: 'JSON lines…', what: 'an object a flow' },
-  { format: 'parquet', text: 'Apache Parquet…', what: "columns as AWS's own" },
-  { format: 'timesketch', text: 'Timesketch…', what: 'JSON lines, by start' },
-  { format: 'lines', text: 'Original lines…', what: 'read from the evidence again' },
+  { format: 'jsonl', text: 'JSON lines…', what: 'one object per flow' },
+  { format: 'parquet', text: 'Apache Parquet…', what: 'the columns that AWS writes' },
+  { format: 'timesketch', text: 'Timesketch…', what: 'JSON lines in order of start' },
+  { format: 'lines', text: 'Original lines…', what: 'as they stand in the evidence' },
 ]
 
 /** Writes all flows that match to a file; the selection is null while the filter can't be read. */
 export function ExportMenu({ selection }: { readonly selection: FlowSelection | null }) {
+  const [open, setOpen] = useState(false)
+  useCommand('export-flows', () => setOpen(true))
   const reading = useIsReading()
   const { record, contents } = useOpenCase()
   const disabled = reading || selection === null
@@ -38,11 +43,13 @@ export function ExportMenu({ selection }: { readonly selection: FlowSelection | 
     exportFlows(selection, format, exportName(selection, format, record.suspects)).catch(notifyProblem)
   }
   return (
-    <Popover
-      placement="bottom-end"
+    <PopoverMenu
+      label="Export flows"
+      isOpen={open}
+      onOpen={setOpen}
       disabled={disabled}
-      content={
-        <Menu aria-label="Export flows">
+      items={
+        <>
           <MenuDivider title="Every flow that matches, with all fields" />
           {CHOICES.map(({ format, text, what }) => (
             <MenuItem
@@ -53,16 +60,16 @@ export function ExportMenu({ selection }: { readonly selection: FlowSelection | 
               onClick={() => write(format)}
             />
           ))}
-        </Menu>
+        </>
       }
     >
       <Button
         icon={<Export />}
         disabled={disabled}
-        title={reading ? 'Wait until the reading has ended' : undefined}
+        title={reading ? 'Wait until the reading has ended' : 'Export what is shown (Ctrl+Shift+S)'}
       >
         Export
       </Button>
-    </Popover>
+    </PopoverMenu>
   )
 }

@@ -35,6 +35,8 @@ export function FlowsView() {
   const present = contents.fields[source]
   const conversations = params.get('rows') === 'conversations'
   const Table = conversations ? BiflowTable : FlowTable
+  const setRows = (rows: string) => change({ rows: rows === 'flows' ? '' : rows, sort: '', row: '' })
+  useCommand('toggle-conversations', () => setRows(conversations ? 'flows' : 'conversations'))
   const selection = parsed.ok ? { source, filter, time } : null
   useNamedRecord(selection && { ...selection, sort: { field: sort.id, descending: sort.descending } })
   return (
@@ -57,7 +59,7 @@ export function FlowsView() {
         )}
         <ExportMenu selection={selection} />
       </div>
-      <div className="row">
+      <div className="row filter-row">
         <div className="grow">
           <FilterBar text={text} inputRef={filterInput} source={source} onApply={(q) => change({ q })} />
         </div>
@@ -81,7 +83,7 @@ export function FlowsView() {
                 { label: 'Conversations', value: 'conversations' },
               ]}
               value={conversations ? 'conversations' : 'flows'}
-              onValueChange={(rows) => change({ rows: rows === 'flows' ? '' : rows, sort: '', row: '' })}
+              onValueChange={setRows}
             />
           }
         />

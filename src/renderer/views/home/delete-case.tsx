@@ -1,5 +1,6 @@
 import { Alert } from '@blueprintjs/core'
 import { Trash } from '@blueprintjs/icons'
+import { useId } from 'react'
 import type { CaseRecord } from '../../../shared/case/case'
 import { formatCounted } from '../../../shared/format/number'
 import { notify, notifyProblem } from '../../app/notices'
@@ -7,6 +8,7 @@ import { deleteCase } from '../../app/session'
 
 /** Asks before a case is deleted, and says what goes and what stays. */
 export function DeleteCase({ record, onClose }: { readonly record: CaseRecord | null; onClose(): void }) {
+  const id = useId()
   const confirm = () => {
     if (!record) return
     deleteCase(record.id)
@@ -19,6 +21,7 @@ export function DeleteCase({ record, onClose }: { readonly record: CaseRecord | 
       isOpen={record !== null}
       icon={<Trash size={32} />}
       intent="danger"
+      aria-labelledby={id}
       cancelButtonText="Keep the case"
       confirmButtonText="Delete the case"
       canEscapeKeyCancel
@@ -28,13 +31,13 @@ export function DeleteCase({ record, onClose }: { readonly record: CaseRecord | 
     >
       {record && (
         <>
-          <p>
+          <p id={id}>
             <strong>Delete the case “{record.title}”?</strong>
           </p>
           <p>
             This removes all that Flowcase keeps of it: {formatCounted(record.flows, 'flow')}, hashes,
             suspects, marks with their tags and notes, lists of addresses, filters, decisions on findings, and
-            the audit log. It can't be undone; “Archive…” keeps all of it in a file.
+            the audit log. It can’t be undone; “Archive…” keeps all of it in a file.
           </p>
           <p>
             The evidence stays as it is, in <span className="mono wrap">{record.folderPath}</span>, and so do

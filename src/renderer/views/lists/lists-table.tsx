@@ -67,6 +67,7 @@ const COLUMNS: readonly DataColumn<MatchedList>[] = [
       <Button
         minimal
         small
+        tabIndex={-1}
         icon={<Trash size={12} />}
         aria-label={`Remove the list ${list.name}`}
         title="Remove this list"

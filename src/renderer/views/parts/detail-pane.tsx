@@ -1,6 +1,6 @@
 import { Button } from '@blueprintjs/core'
 import { Cross } from '@blueprintjs/icons'
-import type { ReactNode } from 'react'
+import { type KeyboardEvent, type ReactNode, useRef } from 'react'
 
 interface DetailPaneProps {
   readonly label: string
@@ -11,11 +11,33 @@ interface DetailPaneProps {
 
 /** What is known of the selected row, beside the table. */
 export function DetailPane({ label, title, children, onClose }: DetailPaneProps) {
+  const pane = useRef<HTMLElement>(null)
+  const close = () => {
+    // The keys go on in the table that the row is of.
+    pane.current
+      ?.closest('.split')
+      ?.querySelector<HTMLElement>('.grid-scroll')
+      ?.focus({ preventScroll: true })
+    onClose()
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || event.defaultPrevented) return
+    event.preventDefault()
+    event.stopPropagation()
+    close()
+  }
   return (
-    <aside className="detail boxed" aria-label={label}>
+    <aside ref={pane} className="detail boxed" aria-label={label} onKeyDown={onKeyDown}>
       <header className="detail-head">
         <h2 className="wrap">{title}</h2>
-        <Button minimal small icon={<Cross />} aria-label="Close the details" onClick={onClose} />
+        <Button
+          minimal
+          small
+          icon={<Cross />}
+          aria-label="Close the details"
+          title="Close (Esc)"
+          onClick={close}
+        />
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so keys must reach it */}
       <section className="detail-body" tabIndex={0} aria-label={title}>

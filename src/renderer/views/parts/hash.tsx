@@ -2,6 +2,7 @@ import { Button } from '@blueprintjs/core'
 import { Duplicate } from '@blueprintjs/icons'
 import type { MouseEvent } from 'react'
 import { notify, notifyProblem } from '../../app/notices'
+import { useCellTabIndex } from './grid-keys'
 
 /** Puts a text on the clipboard and says so. */
 export function copyText(text: string, what: string): void {
@@ -25,10 +26,12 @@ export function ShortHash({ sha256, file }: { readonly sha256: string | null; re
 }
 
 export function CopyButton({ text, what }: { readonly text: string; readonly what: string }) {
+  const tabIndex = useCellTabIndex()
   return (
     <Button
       minimal
       small
+      {...(tabIndex === undefined ? {} : { tabIndex })}
       className="copy"
       icon={<Duplicate size={12} />}
       aria-label={`Copy ${what}`}

@@ -3,6 +3,7 @@
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: keys are handled by the grid
 import { CaretDown, CaretUp } from '@blueprintjs/icons'
 import { type DragEvent, type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { InGrid, useGridKeys } from './grid-keys'
 import { useRowWindow } from './row-window'
 
 export interface Sort {
@@ -37,7 +38,6 @@ interface RowGridProps<Row> {
   onMoveColumn?(id: string, place: number): void
   readonly selected?: number | null
   onSelect?(index: number): void
-  onOpen?(index: number): void
   /** Totals under the rows; one cell for each column. */
   readonly footer?: readonly ReactNode[]
   /** Shown in place of rows when there are none. */
@@ -50,7 +50,7 @@ export const HEAD_HEIGHT = 28
 
 /** A table of any number of rows, of which only those in view are drawn. */
 export function RowGrid<Row>(props: RowGridProps<Row>) {
-  const { columns, count, rowAt, sort, onSort, selected, onSelect, onOpen, onView, footer } = props
+  const { columns, count, rowAt, sort, onSort, selected, onSelect, onView, footer } = props
   const scroller = useRef<HTMLDivElement>(null)
   const window = useRowWindow(scroller, count, ROW_HEIGHT, HEAD_HEIGHT)
   const id = useId()
@@ -61,27 +61,17 @@ export function RowGrid<Row>(props: RowGridProps<Row>) {
   const leastWidth = columns.reduce((sum, column) => sum + leastOf(column.track), 0)
   const rows = Array.from({ length: Math.max(0, window.end - window.first) }, (_, i) => window.first + i)
 
-  const move = (event: KeyboardEvent) => {
-    if (!onSelect || count === 0 || event.target !== scroller.current) return
-    const at = selected ?? -1
-    const steps: Readonly<Record<string, number>> = {
-      ArrowDown: at + 1,
-      ArrowUp: at - 1,
-      PageDown: at + window.visible,
-      PageUp: at - window.visible,
-      Home: 0,
-      End: count - 1,
-    }
-    const wanted = steps[event.key]
-    if (wanted !== undefined) {
-      event.preventDefault()
-      const next = Math.min(count - 1, Math.max(0, wanted))
-      onSelect(next)
-      window.reveal(next)
-    } else if (event.key === 'Enter' && selected != null) {
-      onOpen?.(selected)
-    }
-  }
+  // Where rows can't be selected, the keys still are at one of them.
+  const [walked, setWalked] = useState<number | null>(null)
+  const active = onSelect ? (selected ?? null) : walked !== null && walked < count ? walked : null
+  const onKeyDown = useGridKeys({
+    scroller,
+    count,
+    visible: window.visible,
+    active,
+    activate: onSelect ?? setWalked,
+    reveal: window.reveal,
+  })
 
   return (
     <div className={`grid ${props.className ?? ''}`}>
@@ -91,9 +81,9 @@ export function RowGrid<Row>(props: RowGridProps<Row>) {
         role="grid"
         aria-label={props.label}
         aria-rowcount={count + 1}
-        aria-activedescendant={selected != null && onSelect ? `${id}-${selected}` : undefined}
+        aria-activedescendant={active === null ? undefined : `${id}-${active}`}
         tabIndex={0}
-        onKeyDown={move}
+        onKeyDown={onKeyDown}
       >
         <div className="grid-inner" style={{ minWidth: leastWidth }}>
           <div className="grid-head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: tracks }}>
@@ -115,33 +105,35 @@ export function RowGrid<Row>(props: RowGridProps<Row>) {
             </div>
           ) : (
             <div role="rowgroup" className="grid-body" style={{ height: window.spacer }}>
-              {rows.map((index) => {
-                const row = rowAt(index)
-                return (
-                  <div
-                    key={index}
-                    id={`${id}-${index}`}
-                    role="row"
-                    aria-rowindex={index + 2}
-                    aria-selected={onSelect ? selected === index : undefined}
-                    className={`grid-row${onSelect ? ' selectable' : ''}${index % 2 ? ' odd' : ''}`}
-                    style={{ gridTemplateColumns: tracks, top: window.offsetOf(index) }}
-                    onClick={onSelect ? () => onSelect(index) : undefined}
-                  >
-                    {row === undefined ? (
-                      <div role="gridcell" className="grid-pending">
-                        …
-                      </div>
-                    ) : (
-                      columns.map((column) => (
-                        <div key={column.id} role="gridcell" className={column.end ? 'end' : undefined}>
-                          {column.cell(row, index)}
+              <InGrid.Provider value>
+                {rows.map((index) => {
+                  const row = rowAt(index)
+                  return (
+                    <div
+                      key={index}
+                      id={`${id}-${index}`}
+                      role="row"
+                      aria-rowindex={index + 2}
+                      aria-selected={onSelect ? selected === index : undefined}
+                      className={`grid-row${onSelect ? ' selectable' : walked === index ? ' walked' : ''}${index % 2 ? ' odd' : ''}`}
+                      style={{ gridTemplateColumns: tracks, top: window.offsetOf(index) }}
+                      onClick={onSelect ? () => onSelect(index) : undefined}
+                    >
+                      {row === undefined ? (
+                        <div role="gridcell" className="grid-pending">
+                          …
                         </div>
-                      ))
-                    )}
-                  </div>
-                )
-              })}
+                      ) : (
+                        columns.map((column) => (
+                          <div key={column.id} role="gridcell" className={column.end ? 'end' : undefined}>
+                            {column.cell(row, index)}
+                          </div>
+                        ))
+                      )}
+                    </div>
+                  )
+                })}
+              </InGrid.Provider>
             </div>
           )}
           {footer && (
@@ -236,6 +228,7 @@ function HeadCell<Row>({
       {column.sortable && onSort ? (
         <button
           type="button"
+          tabIndex={-1}
           onClick={() => onSort({ id: column.id, descending: active ? !sort.descending : !!column.end })}
         >
           <span>{column.title}</span>

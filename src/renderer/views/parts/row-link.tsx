@@ -1,5 +1,6 @@
 import type { MouseEvent, ReactNode } from 'react'
 import { Link } from 'wouter'
+import { useCellTabIndex } from './grid-keys'
 
 /** A link inside a row that can itself be clicked: only the link acts. */
 export function RowLink(props: {
@@ -10,10 +11,12 @@ export function RowLink(props: {
   readonly data?: Readonly<Record<`data-${string}`, string>>
   readonly children: ReactNode
 }) {
+  const tabIndex = useCellTabIndex()
   return (
     <Link
       to={props.to}
       title={props.title}
+      tabIndex={tabIndex}
       className={props.className ?? 'quiet-link'}
       onClick={(event: MouseEvent) => event.stopPropagation()}
       {...props.data}

@@ -53,7 +53,7 @@ export function FloatingMenu({ title, entries, x, y, onChoose, onClose }: Floati
     element.style.top = `${Math.max(EDGE, Math.min(y, window.innerHeight - height - EDGE))}px`
   }, [x, y, level.entries])
   useEffect(() => {
-    box.current?.querySelectorAll<HTMLElement>('[role="menuitem"]')[level.active]?.focus()
+    box.current?.querySelectorAll<HTMLElement>('.floating-list > button')[level.active]?.focus()
   }, [level])
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -81,7 +81,14 @@ export function FloatingMenu({ title, entries, x, y, onChoose, onClose }: Floati
     >
       <div className="floating-head" role="presentation">
         {levels.length > 1 && (
-          <button type="button" tabIndex={-1} aria-label={`Back to ${title}`} title="Back (←)" onClick={up}>
+          <button
+            type="button"
+            role="menuitem"
+            tabIndex={-1}
+            aria-label={`Back to ${title}`}
+            title="Back (←)"
+            onClick={up}
+          >
             <ChevronLeft size={14} />
           </button>
         )}

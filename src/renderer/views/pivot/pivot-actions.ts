@@ -145,23 +145,22 @@ function countEntries(value: PivotValue, { place, fields }: PivotContext): reado
     }))
   const filter = filterOfValue(value)
   const within = filter && narrowed(place.filter, filter)
-  return [
-    {
-      text: place.filter.type === 'any' ? 'Count all flows by' : 'Count by',
-      ...(place.filter.type === 'any' ? {} : { label: printFilter(place.filter) }),
-      does: { entries: counted(place.filter, [...own, ...usual, ...all]) },
-      begins: true,
-    },
-    ...(within
-      ? [
-          {
-            text: 'Count its flows by',
-            label: printFilter(within),
-            does: { entries: counted(within, [...usual, ...all]) },
-          },
-        ]
-      : []),
-  ]
+  // Under a filter that names the value already, its flows are all that are shown.
+  const isAll = within !== null && printFilter(within) === printFilter(place.filter)
+  const shown: PivotEntry = {
+    text: place.filter.type === 'any' ? 'Count all flows by' : 'Count the flows shown by',
+    ...(place.filter.type === 'any' ? {} : { label: printFilter(place.filter) }),
+    does: { entries: counted(place.filter, [...own, ...usual, ...all]) },
+    begins: true,
+  }
+  if (within === null) return [shown]
+  const its: PivotEntry = {
+    text: 'Count its flows by',
+    label: printFilter(within),
+    does: { entries: counted(within, [...usual, ...all]) },
+    begins: isAll,
+  }
+  return isAll ? [its] : [shown, its]
 }
 
 /** The pages about the value, and what the case holds it for. */

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { useCellTabIndex } from '../parts/grid-keys'
 import { RowLink } from '../parts/row-link'
 import type { PivotValue } from './pivot-value'
 
@@ -18,9 +19,10 @@ interface ValueProps {
  */
 export function Value({ of, to, title, className, children }: ValueProps) {
   const data = of === null ? {} : { 'data-pivot': JSON.stringify(of) }
+  const tabIndex = useCellTabIndex()
   if (to === undefined) {
     return (
-      <span {...data} title={title} className={className}>
+      <span {...data} tabIndex={of === null ? undefined : tabIndex} title={title} className={className}>
         {children}
       </span>
     )

@@ -35,7 +35,7 @@ export function ReportForm({ firstField }: { readonly firstField: RefObject<HTML
           id="report-examiner"
           value={examiner}
           maxLength={200}
-          placeholder="Your name, as it is to stand in the report"
+          placeholder="Your name"
           onChange={(event) => setExaminer(event.currentTarget.value)}
         />
       </div>

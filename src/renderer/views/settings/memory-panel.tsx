@@ -1,7 +1,7 @@
-import { HTMLSelect } from '@blueprintjs/core'
 import { limitMemory } from '../../app/memory'
 import { usePreferences } from '../../app/preferences'
 import { Panel } from '../parts/panel'
+import { Select } from '../parts/select'
 
 const CHOICES = [0.25, 0.5, 1, 2, 4, 8, 16, 32]
 
@@ -12,11 +12,12 @@ export function MemoryPanel() {
     <Panel title="Memory" note="For the flows of the open case; from the next case that is opened">
       <div className="field-row">
         <label htmlFor="memory">Flows in memory, at most</label>
-        <HTMLSelect
+        <Select
           id="memory"
-          value={memoryGiB}
-          options={CHOICES.map((value) => ({ value, label: `${value} GiB` }))}
-          onChange={(event) => void limitMemory(Number(event.currentTarget.value))}
+          label="Flows in memory, at most"
+          value={String(memoryGiB)}
+          options={CHOICES.map((value) => ({ value: String(value), text: `${value} GiB` }))}
+          onValue={(value) => void limitMemory(Number(value))}
         />
       </div>
       <p className="muted after-text">

@@ -35,7 +35,6 @@ export function RangeLine({ source, filter, range, onFlows, onZoom, onClear }: R
   return (
     <div className="range-line" role="status" aria-label="Chosen range">
       <TimeSpan from={range.from} to={range.to} />
-      <span className="muted">UTC</span>
       <ZonedSpan from={range.from} to={range.to} />
       <span className={`num${isPlaceholderData ? ' muted' : ''}`}>
         {data
