@@ -50,7 +50,11 @@ export function FilterMenu({ draft, filter, onChoose }: FilterMenuProps) {
             />
             <NfdumpItem filter={canSave ? filter : null} />
             <MenuDivider title="Saved" />
-            {kept.saved.length === 0 && <li className="menu-note">No filter is saved in this case yet</li>}
+            {kept.saved.length === 0 && (
+              <li role="none" className="menu-note">
+                No filter is saved in this case yet
+              </li>
+            )}
             {kept.saved.map(({ name, text }) => (
               <MenuItem
                 key={name}
@@ -65,7 +69,9 @@ export function FilterMenu({ draft, filter, onChoose }: FilterMenuProps) {
             )}
             <MenuDivider title="Latest" />
             {kept.recent.length === 0 && (
-              <li className="menu-note">No filter was applied in this case yet</li>
+              <li role="none" className="menu-note">
+                No filter was applied in this case yet
+              </li>
             )}
             {kept.recent.slice(0, LISTED).map((text) => (
               <MenuItem

@@ -1,5 +1,5 @@
 import { Menu, Popover } from '@blueprintjs/core'
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
+import { type KeyboardEvent, type MutableRefObject, type ReactNode, useEffect, useRef } from 'react'
 
 interface PopoverMenuProps {
   readonly label: string
@@ -26,15 +26,22 @@ export function PopoverMenu(props: PopoverMenuProps) {
     items,
     children,
   } = props
+  const before = useRef<Element | null>(null)
+  // Only where nothing else took the focus meanwhile, as a dialog does that an item opens.
+  const giveBack = (popover: HTMLElement) => {
+    const focused = document.activeElement
+    const isFree = focused === null || focused === document.body || popover.contains(focused)
+    if (isFree && before.current instanceof HTMLElement) before.current.focus({ preventScroll: true })
+  }
   return (
     <Popover
       placement={placement}
       disabled={disabled}
       isOpen={isOpen && !disabled}
       onInteraction={onOpen}
-      shouldReturnFocusOnClose
+      onClosed={giveBack}
       content={
-        <Items label={label} className={className ?? ''}>
+        <Items label={label} className={className ?? ''} before={before}>
           {items}
         </Items>
       }
@@ -44,13 +51,22 @@ export function PopoverMenu(props: PopoverMenuProps) {
   )
 }
 
-function Items(props: { readonly label: string; readonly className: string; readonly children: ReactNode }) {
+function Items(props: {
+  readonly label: string
+  readonly className: string
+  /** Is told what had the focus before. */
+  readonly before: MutableRefObject<Element | null>
+  readonly children: ReactNode
+}) {
   const list = useRef<HTMLUListElement>(null)
   const all = () => [
     ...(list.current?.querySelectorAll<HTMLElement>('[role="menuitem"]:not([aria-disabled="true"])') ?? []),
   ]
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it has opened
-  useEffect(() => all()[0]?.focus({ preventScroll: true }), [])
+  useEffect(() => {
+    props.before.current = document.activeElement
+    all()[0]?.focus({ preventScroll: true })
+  }, [])
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return
     const found = steppedTo(all(), event.key)
