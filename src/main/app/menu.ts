@@ -90,8 +90,8 @@ export function menuTemplate(options: {
         item('show-kept-filters'),
         item('go-to-address'),
         separator,
-        item('next-part'),
-        item('previous-part'),
+        item('next-pane'),
+        item('previous-pane'),
       ],
     },
     {

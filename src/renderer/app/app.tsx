@@ -29,7 +29,7 @@ import { isStart, navigate, partOf, travel, useHashLocation, useHashSearch } fro
 import { useMouseTravel } from './mouse-travel'
 import { notifyProblem } from './notices'
 import { CommandPalette } from './palette/command-palette'
-import { goToPart } from './parts'
+import { goToPane } from './panes'
 import { casePath } from './places'
 import { chooseFolder, listCases, useSession } from './session'
 import { CaseShell } from './shell/case-shell'
@@ -168,8 +168,8 @@ function Commands() {
   useCommand('go-back', () => travel(-1))
   useCommand('go-forward', () => travel(1))
   useMouseTravel()
-  useCommand('next-part', () => goToPart(1))
-  useCommand('previous-part', () => goToPart(-1))
+  useCommand('next-pane', () => goToPane(1))
+  useCommand('previous-pane', () => goToPane(-1))
   useCommand('toggle-theme', toggleTheme)
   useCommand('open-settings', () => navigate('/settings'))
   useCommand('open-help', () => navigate('/help'))

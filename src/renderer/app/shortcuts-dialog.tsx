@@ -1,7 +1,7 @@
 import { Dialog, DialogBody } from '@blueprintjs/core'
 import { Fragment, useRef } from 'react'
 import { COMMAND_GROUPS, COMMANDS, type KeyPress, keyNames } from '../../shared/commands/commands'
-import { KEYS_OF_PARTS } from './keys-of-parts'
+import { KEYS_OF_PANES } from './keys-of-panes'
 
 /** Every shortcut of the app. */
 export function ShortcutsDialog({ open, onClose }: { readonly open: boolean; onClose(): void }) {
@@ -18,18 +18,20 @@ export function ShortcutsDialog({ open, onClose }: { readonly open: boolean; onC
       <DialogBody useOverflowScrollContainer={false}>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls what has the focus */}
         <section ref={keys} className="shortcuts" tabIndex={0} aria-label="All keys">
-          {COMMAND_GROUPS.map((group) => (
-            <Group
-              key={group}
-              title={group}
-              keys={COMMANDS.filter((one) => one.group === group && one.keys.length > 0).map(
-                ({ title, keys }) => [title.replace(/…$/, ''), ...keys],
-              )}
-            />
-          ))}
-          {KEYS_OF_PARTS.map(({ title, keys }) => (
-            <Group key={title} title={title} keys={keys} />
-          ))}
+          <div>
+            {COMMAND_GROUPS.map((group) => (
+              <Group
+                key={group}
+                title={group}
+                keys={COMMANDS.filter((one) => one.group === group && one.keys.length > 0).map(
+                  ({ title, keys }) => [title.replace(/…$/, ''), ...keys],
+                )}
+              />
+            ))}
+            {KEYS_OF_PANES.map(({ title, keys }) => (
+              <Group key={title} title={title} keys={keys} />
+            ))}
+          </div>
         </section>
       </DialogBody>
     </Dialog>

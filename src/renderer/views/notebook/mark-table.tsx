@@ -46,7 +46,7 @@ export function MarkTable({ rows, selected, onSelect }: MarkTableProps) {
       {
         id: 'what',
         title: 'What',
-        track: 'minmax(180px, 1.2fr)',
+        track: 'minmax(310px, 1.2fr)',
         value: ({ mark }) => subjectText(mark.subject),
         cell: ({ mark }) => (
           <RowLink to={subjectPath(caseId, mark.subject)} title={subjectText(mark.subject)}>

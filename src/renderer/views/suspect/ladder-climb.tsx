@@ -191,6 +191,7 @@ function nextColumns(
         <Button
           small
           minimal
+          tabIndex={-1}
           className="take"
           disabled={isOld}
           title={`and not port ${row.port}`}

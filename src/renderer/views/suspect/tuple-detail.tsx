@@ -40,10 +40,10 @@ export function TupleDetail({ tuple, aliases, offset, onClose }: TupleDetailProp
     <DetailPane label="Details of the five-tuple" title="Five-tuple" onClose={onClose}>
       <dl className="facts">
         <Fact name="Source">
-          <AddressLink address={tuple.srcaddr} /> <span className="num">:{tuple.srcport}</span>
+          <AddressLink address={tuple.srcaddr} /> <span className="num">port {tuple.srcport}</span>
         </Fact>
         <Fact name="Destination">
-          <AddressLink address={tuple.dstaddr} /> <span className="num">:{tuple.dstport}</span>
+          <AddressLink address={tuple.dstaddr} /> <span className="num">port {tuple.dstport}</span>
         </Fact>
         <Fact name="Protocol">{protocolLabel(tuple.protocol)}</Fact>
         <Fact name="State">

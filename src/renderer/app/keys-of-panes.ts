@@ -3,7 +3,7 @@ import type { KeyPress } from '../../shared/commands/commands'
 type Key = readonly [what: string, ...keys: readonly KeyPress[]]
 
 /** Keys that belong to a thing on the screen, not to a command. */
-export const KEYS_OF_PARTS: readonly { readonly title: string; readonly keys: readonly Key[] }[] = [
+export const KEYS_OF_PANES: readonly { readonly title: string; readonly keys: readonly Key[] }[] = [
   {
     title: 'Tables',
     keys: [

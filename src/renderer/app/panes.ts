@@ -2,10 +2,10 @@ import { type RefObject, useEffect } from 'react'
 import { useTrail } from './hash-location'
 
 /**
- * The parts of the window that F6 goes through, as they follow each other in the page. One that takes keys
+ * The panes of the window that F6 goes through, as they follow each other in the page. One that takes keys
  * itself, as a table, has the focus; of another one its first control.
  */
-const PARTS = [
+const PANES = [
   '.nav',
   '.home-head',
   '.case-header',
@@ -28,25 +28,25 @@ const CONTROLS = 'a[href], button:not(:disabled), input:not(:disabled), select, 
 /** Arrow keys that nothing else takes lead into what the view is about. */
 const INTO = ['ArrowDown', 'ArrowUp']
 
-/** Leads the focus to the next part of the window that is on screen, or to the one before. */
-export function goToPart(step: 1 | -1): void {
+/** Leads the focus to the next pane that is on screen, or to the one before. */
+export function goToPane(step: 1 | -1): void {
   const focused = document.activeElement
   // A dialog keeps the focus.
   if (focused?.closest('.bp5-portal')) return
-  const parts = [...document.querySelectorAll<HTMLElement>(PARTS)].filter(
-    (part) => part.checkVisibility() && controlOf(part) !== null,
+  const panes = [...document.querySelectorAll<HTMLElement>(PANES)].filter(
+    (pane) => pane.checkVisibility() && controlOf(pane) !== null,
   )
-  const at = parts.findIndex((part) => part.contains(focused))
-  const next = at < 0 ? (step > 0 ? 0 : parts.length - 1) : (at + step + parts.length) % parts.length
-  const part = parts[next]
-  if (part) controlOf(part)?.focus()
+  const at = panes.findIndex((pane) => pane.contains(focused))
+  const next = at < 0 ? (step > 0 ? 0 : panes.length - 1) : (at + step + panes.length) % panes.length
+  const pane = panes[next]
+  if (pane) controlOf(pane)?.focus()
 }
 
-function controlOf(part: HTMLElement): HTMLElement | null {
-  if (part.tabIndex === 0) return part
+function controlOf(pane: HTMLElement): HTMLElement | null {
+  if (pane.tabIndex === 0) return pane
   return (
-    part.querySelector<HTMLElement>('[aria-current="page"], [role="tab"][aria-selected="true"]') ??
-    [...part.querySelectorAll<HTMLElement>(CONTROLS)].find((one) => one.tabIndex === 0) ??
+    pane.querySelector<HTMLElement>('[aria-current="page"], [role="tab"][aria-selected="true"]') ??
+    [...pane.querySelectorAll<HTMLElement>(CONTROLS)].find((one) => one.tabIndex === 0) ??
     null
   )
 }
