@@ -37,9 +37,18 @@ export function goToPane(step: 1 | -1): void {
     (pane) => pane.checkVisibility() && controlOf(pane) !== null,
   )
   const at = panes.findIndex((pane) => pane.contains(focused))
-  const next = at < 0 ? (step > 0 ? 0 : panes.length - 1) : (at + step + panes.length) % panes.length
+  const next =
+    at < 0 ? paneBeside(panes, focused ?? document.body, step) : (at + step + panes.length) % panes.length
   const pane = panes[next]
   if (pane) controlOf(pane)?.focus()
+}
+
+/** The pane that comes first after, or last before, what is in none: the view as a whole has those in it after it. */
+function paneBeside(panes: readonly HTMLElement[], from: Element, step: 1 | -1): number {
+  const wanted = step > 0 ? Node.DOCUMENT_POSITION_FOLLOWING : Node.DOCUMENT_POSITION_PRECEDING
+  const beside = panes.map((pane) => (from.compareDocumentPosition(pane) & wanted) !== 0)
+  const found = step > 0 ? beside.indexOf(true) : beside.lastIndexOf(true)
+  return found < 0 ? (step > 0 ? 0 : panes.length - 1) : found
 }
 
 function controlOf(pane: HTMLElement): HTMLElement | null {
