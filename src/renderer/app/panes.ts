@@ -1,4 +1,4 @@
-import { type RefObject, useEffect } from 'react'
+import { type RefObject, useEffect, useRef } from 'react'
 import { useTrail } from './hash-location'
 
 /**
@@ -60,16 +60,33 @@ function controlOf(pane: HTMLElement): HTMLElement | null {
   )
 }
 
+/** Where in a table the focus was, so that the same table of another question can have it again. */
+interface TableFocus {
+  readonly table: string
+  /** The title that had it; null: the table itself, or one of its cells. */
+  readonly title: string | null
+}
+
 /**
  * Keeps the keyboard in the view: what had the focus may be gone when the place has changed, and the next key
  * would begin at the top of the window.
  */
 export function useFocusInView(view: RefObject<HTMLElement>): void {
   const trail = useTrail()
+  const last = useRef<TableFocus | null>(null)
+  useEffect(() => {
+    const remember = ({ target }: FocusEvent) => {
+      if (target instanceof HTMLElement) last.current = tableFocus(target)
+    }
+    window.addEventListener('focusin', remember)
+    return () => window.removeEventListener('focusin', remember)
+  }, [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: each place may take the focus away
   useEffect(() => {
     const frame = requestAnimationFrame(() => {
-      if (isNowhere()) view.current?.focus({ preventScroll: true })
+      if (!isNowhere()) return
+      const again = last.current && sameFocus(view.current, last.current)
+      ;(again ?? view.current)?.focus({ preventScroll: true })
     })
     return () => cancelAnimationFrame(frame)
   }, [view, trail.at])
@@ -88,6 +105,18 @@ export function useFocusInView(view: RefObject<HTMLElement>): void {
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)
   }, [view])
+}
+
+function tableFocus(focused: HTMLElement): TableFocus | null {
+  const table = focused.closest('.grid-scroll')?.getAttribute('aria-label')
+  if (!table) return null
+  return { table, title: focused.closest('.grid-head') ? focused.textContent : null }
+}
+
+function sameFocus(view: HTMLElement | null, { table, title }: TableFocus): HTMLElement | null {
+  const found = view?.querySelector<HTMLElement>(`.grid-scroll[aria-label="${CSS.escape(table)}"]`) ?? null
+  const titles = [...(found?.querySelectorAll<HTMLElement>('.grid-head button') ?? [])]
+  return titles.find(({ textContent }) => textContent === title) ?? found
 }
 
 function isNowhere(): boolean {
