@@ -9,6 +9,7 @@ import { useCommand } from '../../app/commands'
 import { navigate } from '../../app/hash-location'
 import { useCaseId, useIsReading } from '../../app/open-case'
 import { addressPath, flowsPath, suspectPath } from '../../app/places'
+import { MarkButton } from '../../casework/mark-button'
 import { askSidedSummary } from '../../investigation/entity/sided-summary'
 import { TopAddresses, TopPorts } from '../overview/top-tables'
 import { AddressInput } from '../parts/address-input'
@@ -52,6 +53,7 @@ export function AddressView({ address }: { readonly address: string | null }) {
             >
               Its flows
             </Button>
+            <MarkButton subject={{ kind: 'address', address }} />
             <span className="grow" />
             <SourceSwitch />
           </>

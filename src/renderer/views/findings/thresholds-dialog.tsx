@@ -48,7 +48,7 @@ export function ThresholdsDialog({ first, values, onSet, onClose }: ThresholdsDi
       <DialogBody>
         <form id={form} onSubmit={set}>
           <div className="row">
-            <Select label="Rule" value={chosen} options={OPTIONS} onValue={(id) => choose(id)} />
+            <Select autoFocus label="Rule" value={chosen} options={OPTIONS} onValue={(id) => choose(id)} />
             <span className="muted grow">{detector.attack.map(techniqueText).join('; ')}</span>
           </div>
           <p className="wrap after-text">{detector.rule}</p>

@@ -13,10 +13,15 @@ export function recordHas({ title, folderPath, suspects, examiner }: CaseRecord,
   return words.includes(text.trim().toLowerCase())
 }
 
-/** Cases that have the text inside, by their ids, with what was found: "address 10.0.0.1 and 3 more". */
+/**
+ * Cases that have the text inside, by their ids, with what was found: "address 10.0.0.1 and 3 more".
+ * Looked for again when a case has come, or has been read to its end.
+ */
 export function useCaseSearch(text: string): ReadonlyMap<string, string> {
   const engine = useSession((state) => state.engine)
+  const searched = useSession(({ cases }) => cases?.map(({ id, state }) => `${id} ${state}`).join())
   const [reasons, setReasons] = useState<ReadonlyMap<string, string>>(new Map())
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what lies in the cases depends on which there are
   useEffect(() => {
     let current = true
     const timer = setTimeout(() => {
@@ -31,7 +36,7 @@ export function useCaseSearch(text: string): ReadonlyMap<string, string> {
       current = false
       clearTimeout(timer)
     }
-  }, [engine, text])
+  }, [engine, text, searched])
   return reasons
 }
 

@@ -6,6 +6,8 @@ interface SelectProps<Value extends string> {
   readonly options: readonly { readonly value: Value; readonly text: string }[]
   readonly title?: string
   readonly id?: string
+  /** Has the focus as soon as it is there. */
+  readonly autoFocus?: boolean
   onValue(value: Value): void
 }
 
@@ -16,12 +18,15 @@ export function Select<Value extends string>({
   options,
   title,
   id,
+  autoFocus = false,
   onValue,
 }: SelectProps<Value>) {
   return (
     <div className="bp5-html-select select">
       <select
         id={id}
+        // biome-ignore lint/a11y/noAutofocus: the first control of a dialog
+        autoFocus={autoFocus}
         aria-label={label}
         title={title}
         value={value}

@@ -5,6 +5,7 @@ import type { FlowSource } from '../../../shared/flow/block'
 import { formatBytes } from '../../../shared/format/bytes'
 import { formatCounted } from '../../../shared/format/number'
 import { useAnswer } from '../../app/answers'
+import { MarkButton } from '../../casework/mark-button'
 import { quantityOf } from '../../investigation/quantity'
 import { TimeSpan, ZonedSpan } from '../parts/time'
 import type { Span } from './zoom'
@@ -48,6 +49,7 @@ export function RangeLine({ source, filter, range, onFlows, onZoom, onClear }: R
       <Button small minimal icon={<ZoomIn />} onClick={onZoom}>
         Zoom to it
       </Button>
+      <MarkButton bare subject={{ kind: 'range', from: range.from, to: range.to }} />
       <Button small minimal icon={<Cross />} aria-label="Clear the range" onClick={onClear} />
     </div>
   )
