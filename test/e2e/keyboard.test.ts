@@ -252,7 +252,7 @@ for (const one of KEYBOARD_CASES) {
         await expect(
           page.getByText(`${Number(pairs).toLocaleString('en-US')} conversations`, { exact: true }),
         ).toBeVisible()
-        await keys.press('ArrowDown')
+        await keys.press('F6', 'ArrowDown')
         await expect(page.getByRole('complementary', { name: 'Details of the conversation' })).toBeVisible()
         await keys.press('Control+b')
         await opened.expectListed(asked)

@@ -1,4 +1,5 @@
-import { Button, Dialog, DialogBody, DialogFooter, ProgressBar } from '@blueprintjs/core'
+import { Button, DialogBody, DialogFooter, ProgressBar } from '@blueprintjs/core'
+import { Dialog } from '../views/parts/dialog'
 import { cancelArchive, useArchives } from './archives'
 import { notifyProblem } from './notices'
 

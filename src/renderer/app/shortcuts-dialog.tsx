@@ -1,6 +1,7 @@
-import { Dialog, DialogBody } from '@blueprintjs/core'
+import { DialogBody } from '@blueprintjs/core'
 import { Fragment, useRef } from 'react'
 import { COMMAND_GROUPS, COMMANDS, type KeyPress, keyNames } from '../../shared/commands/commands'
+import { Dialog } from '../views/parts/dialog'
 import { KEYS_OF_PANES } from './keys-of-panes'
 
 /** Every shortcut of the app. */

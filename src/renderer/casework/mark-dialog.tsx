@@ -1,5 +1,6 @@
-import { Button, Dialog, DialogBody, DialogFooter } from '@blueprintjs/core'
+import { Button, DialogBody, DialogFooter } from '@blueprintjs/core'
 import { KIND_TITLES, subjectText } from '../../shared/case/subject-text'
+import { Dialog } from '../views/parts/dialog'
 import { closeMarkDialog, useCaseworkState } from './casework-state'
 import { MarkEditor } from './mark-editor'
 

@@ -33,8 +33,10 @@ export class Keys {
     return wanted.evaluateAll((elements) => elements.some((element) => element === document.activeElement))
   }
 
-  /** What has the focus, for the eye of whoever reads a failure. */
-  async focused(): Promise<string> {
-    return this.app.page.evaluate(() => document.activeElement?.outerHTML.slice(0, 120) ?? 'nothing')
+  /** Waits until a dialog has the focus: faster than any hand, the next key would be of the page behind it. */
+  async expectInDialog(): Promise<void> {
+    await expect
+      .poll(() => this.app.page.evaluate(() => document.activeElement?.closest('.bp5-overlay') !== null))
+      .toBe(true)
   }
 }

@@ -1,10 +1,12 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a <select> can't be typed in
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: keys are handled by the input
 // biome-ignore-all lint/a11y/useFocusableInteractive: the input keeps the focus
-import { Dialog, InputGroup } from '@blueprintjs/core'
+
+import { InputGroup } from '@blueprintjs/core'
 import { Search } from '@blueprintjs/icons'
 import { useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from 'react'
+import { Dialog } from '../../views/parts/dialog'
 import { isHandled, runCommand, useCommand } from '../commands'
 import { navigate } from '../hash-location'
 import { useSession } from '../session'

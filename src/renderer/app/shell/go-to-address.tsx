@@ -1,6 +1,7 @@
-import { Dialog, DialogBody } from '@blueprintjs/core'
+import { DialogBody } from '@blueprintjs/core'
 import { useState } from 'react'
 import { AddressInput } from '../../views/parts/address-input'
+import { Dialog } from '../../views/parts/dialog'
 import { useCommand } from '../commands'
 import { navigate } from '../hash-location'
 import { useCaseId } from '../open-case'

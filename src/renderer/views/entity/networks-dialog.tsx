@@ -1,9 +1,10 @@
-import { Button, Dialog, DialogBody, DialogFooter, TextArea } from '@blueprintjs/core'
+import { Button, DialogBody, DialogFooter, TextArea } from '@blueprintjs/core'
 import { useState } from 'react'
 import { formatNetwork, parseNetwork } from '../../../shared/flow/address'
 import { notifyProblem } from '../../app/notices'
 import { useOpenCase } from '../../app/open-case'
 import { changeCase } from '../../app/session'
+import { Dialog } from '../parts/dialog'
 
 /** Networks in the order they were written, each once; the words that are none. */
 export function readNetworks(text: string): {

@@ -1,10 +1,11 @@
-import { Button, Checkbox, Dialog, DialogBody, DialogFooter, FormGroup } from '@blueprintjs/core'
+import { Button, Checkbox, DialogBody, DialogFooter, FormGroup } from '@blueprintjs/core'
 import { useId, useMemo, useState } from 'react'
 import type { EvidenceFile } from '../../../shared/evidence/evidence'
 import { formatCounted } from '../../../shared/format/number'
 import { formatUtc, utcClock, zoneOffsetMs } from '../../../shared/format/time'
 import { notifyProblem } from '../../app/notices'
 import { stateZones } from '../../app/session'
+import { Dialog } from '../parts/dialog'
 import { Select } from '../parts/select'
 
 interface ZoneDialogProps {

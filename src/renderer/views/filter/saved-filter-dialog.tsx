@@ -1,7 +1,8 @@
-import { Button, Dialog, DialogBody, DialogFooter, FormGroup, InputGroup } from '@blueprintjs/core'
+import { Button, DialogBody, DialogFooter, FormGroup, InputGroup } from '@blueprintjs/core'
 import { Trash } from '@blueprintjs/icons'
 import { type FormEvent, useId, useState } from 'react'
 import { renamed, withoutSaved, withSaved } from '../../../shared/filter/kept'
+import { Dialog } from '../parts/dialog'
 import { keepFilters, useKeptFilters } from './kept-filters'
 
 /** What the dialog is for: to give a filter its name (null), or to go through those that have one. */

@@ -1,10 +1,11 @@
-import { Button, Dialog, DialogBody, DialogFooter, InputGroup } from '@blueprintjs/core'
+import { Button, DialogBody, DialogFooter, InputGroup } from '@blueprintjs/core'
 import { type FormEvent, useId, useState } from 'react'
 import type { Detector, Threshold } from '../../investigation/detectors/detection'
 import type { DetectorId } from '../../investigation/detectors/detector-id'
 import { DETECTORS } from '../../investigation/detectors/detectors'
 import { type Thresholds, thresholdKey } from '../../investigation/detectors/run-detectors'
 import { techniqueText } from '../../report/attack'
+import { Dialog } from '../parts/dialog'
 import { Select } from '../parts/select'
 import { Limits } from './limits'
 

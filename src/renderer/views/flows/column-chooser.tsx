@@ -3,6 +3,7 @@ import { ArrowDown, ArrowUp, DragHandleVertical, Properties } from '@blueprintjs
 import { type DragEvent, type KeyboardEvent, useState } from 'react'
 import { fieldSpec } from '../../../shared/flow/fields'
 import { useCommand } from '../../app/commands'
+import { useFocusReturn } from '../parts/focus-return'
 import { withColumnAt, withColumnMoved } from './column-order'
 
 interface ColumnChooserProps {
@@ -17,6 +18,7 @@ export function ColumnChooser({ present, shown, onChoose }: ColumnChooserProps) 
   const [told, setTold] = useState('')
   const [open, setOpen] = useState(false)
   useCommand('choose-columns', () => setOpen(true))
+  useFocusReturn(open, '.bp5-popover')
   const others = present.filter((field) => !shown.includes(field))
   const move = (field: string, by: number) => {
     const next = withColumnMoved(shown, field, by)
@@ -35,7 +37,6 @@ export function ColumnChooser({ present, shown, onChoose }: ColumnChooserProps) 
       placement="bottom-end"
       isOpen={open}
       onInteraction={setOpen}
-      shouldReturnFocusOnClose
       content={
         <div className="chooser">
           <fieldset>

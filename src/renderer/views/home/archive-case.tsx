@@ -1,9 +1,10 @@
-import { Button, Dialog, DialogBody, DialogFooter, Radio, RadioGroup } from '@blueprintjs/core'
+import { Button, DialogBody, DialogFooter, Radio, RadioGroup } from '@blueprintjs/core'
 import { useState } from 'react'
 import type { CaseRecord } from '../../../shared/case/case'
 import { formatCounted } from '../../../shared/format/number'
 import { archiveCase } from '../../app/archives'
 import { notifyProblem } from '../../app/notices'
+import { Dialog } from '../parts/dialog'
 
 /** Asks what becomes of a case once it lies in a file, then writes the file. */
 export function ArchiveCase({ record, onClose }: { readonly record: CaseRecord; onClose(): void }) {

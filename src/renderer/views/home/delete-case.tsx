@@ -1,14 +1,13 @@
-import { Alert } from '@blueprintjs/core'
+import { Button, DialogBody, DialogFooter } from '@blueprintjs/core'
 import { Trash } from '@blueprintjs/icons'
-import { useId } from 'react'
 import type { CaseRecord } from '../../../shared/case/case'
 import { formatCounted } from '../../../shared/format/number'
 import { notify, notifyProblem } from '../../app/notices'
 import { deleteCase } from '../../app/session'
+import { Dialog } from '../parts/dialog'
 
 /** Asks before a case is deleted, and says what goes and what stays. */
 export function DeleteCase({ record, onClose }: { readonly record: CaseRecord | null; onClose(): void }) {
-  const id = useId()
   const confirm = () => {
     if (!record) return
     deleteCase(record.id)
@@ -17,34 +16,36 @@ export function DeleteCase({ record, onClose }: { readonly record: CaseRecord | 
     onClose()
   }
   return (
-    <Alert
+    <Dialog
       isOpen={record !== null}
-      icon={<Trash size={32} />}
-      intent="danger"
-      aria-labelledby={id}
-      cancelButtonText="Keep the case"
-      confirmButtonText="Delete the case"
-      canEscapeKeyCancel
-      canOutsideClickCancel
-      onCancel={onClose}
-      onConfirm={confirm}
+      role="alertdialog"
+      icon={<Trash />}
+      title={record ? `Delete the case “${record.title}”?` : ''}
+      onClose={onClose}
     >
       {record && (
-        <>
-          <p id={id}>
-            <strong>Delete the case “{record.title}”?</strong>
-          </p>
+        <DialogBody>
           <p>
             This removes all that Flowcase keeps of it: {formatCounted(record.flows, 'flow')}, hashes,
             suspects, marks with their tags and notes, lists of addresses, filters, decisions on findings, and
             the audit log. It can’t be undone; “Archive…” keeps all of it in a file.
           </p>
-          <p>
+          <p className="after-text">
             The evidence stays as it is, in <span className="mono wrap">{record.folderPath}</span>, and so do
             the reports, exports and archives that you have written.
           </p>
-        </>
+        </DialogBody>
       )}
-    </Alert>
+      <DialogFooter
+        actions={
+          <>
+            <Button onClick={onClose}>Keep the case</Button>
+            <Button intent="danger" onClick={confirm}>
+              Delete the case
+            </Button>
+          </>
+        }
+      />
+    </Dialog>
   )
 }

@@ -1,6 +1,5 @@
 import {
   Button,
-  Dialog,
   DialogBody,
   DialogFooter,
   FileInput,
@@ -18,6 +17,7 @@ import { notify } from '../../app/notices'
 import { useSession } from '../../app/session'
 import { editCasework, undo } from '../../casework/casework-state'
 import { DataTable } from '../parts/data-table'
+import { Dialog } from '../parts/dialog'
 import { Select } from '../parts/select'
 import { BAD_COLUMNS } from './hits-panel'
 

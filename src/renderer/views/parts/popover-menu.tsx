@@ -1,5 +1,6 @@
 import { Menu, Popover } from '@blueprintjs/core'
-import { type KeyboardEvent, type MutableRefObject, type ReactNode, useEffect, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
+import { useFocusReturn } from './focus-return'
 
 interface PopoverMenuProps {
   readonly label: string
@@ -26,22 +27,18 @@ export function PopoverMenu(props: PopoverMenuProps) {
     items,
     children,
   } = props
-  const before = useRef<Element | null>(null)
-  // Only where nothing else took the focus meanwhile, as a dialog does that an item opens.
-  const giveBack = (popover: HTMLElement) => {
-    const focused = document.activeElement
-    const isFree = focused === null || focused === document.body || popover.contains(focused)
-    if (isFree && before.current instanceof HTMLElement) before.current.focus({ preventScroll: true })
-  }
+  useFocusReturn(isOpen, '.bp5-popover')
   return (
     <Popover
       placement={placement}
       disabled={disabled}
       isOpen={isOpen && !disabled}
       onInteraction={onOpen}
-      onClosed={giveBack}
+      // Its items take the focus, and leave it to a dialog that one of them opens.
+      autoFocus={false}
+      enforceFocus={false}
       content={
-        <Items label={label} className={className ?? ''} before={before}>
+        <Items label={label} className={className ?? ''} onLeave={() => onOpen(false)}>
           {items}
         </Items>
       }
@@ -54,8 +51,7 @@ export function PopoverMenu(props: PopoverMenuProps) {
 function Items(props: {
   readonly label: string
   readonly className: string
-  /** Is told what had the focus before. */
-  readonly before: MutableRefObject<Element | null>
+  onLeave(): void
   readonly children: ReactNode
 }) {
   const list = useRef<HTMLUListElement>(null)
@@ -64,11 +60,11 @@ function Items(props: {
   ]
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it has opened
   useEffect(() => {
-    props.before.current = document.activeElement
     all()[0]?.focus({ preventScroll: true })
   }, [])
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return
+    if (event.key === 'Tab') props.onLeave()
     const found = steppedTo(all(), event.key)
     if (!found) return
     event.preventDefault()

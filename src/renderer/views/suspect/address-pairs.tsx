@@ -1,4 +1,4 @@
-import { Button, Dialog, DialogBody, DialogFooter, InputGroup } from '@blueprintjs/core'
+import { Button, DialogBody, DialogFooter, InputGroup } from '@blueprintjs/core'
 import { Cross, Exchange } from '@blueprintjs/icons'
 import { type FormEvent, useState } from 'react'
 import { type AddressAlias, AS_RECORDED } from '../../../shared/case/case'
@@ -7,6 +7,7 @@ import { formatCounted } from '../../../shared/format/number'
 import { notifyProblem } from '../../app/notices'
 import { useOpenCase } from '../../app/open-case'
 import { changeCase } from '../../app/session'
+import { Dialog } from '../parts/dialog'
 
 /** Lets the examiner say which public address belongs to which private one. */
 export function AddressPairs() {
