@@ -169,7 +169,7 @@ for (const one of KEYBOARD_CASES) {
       await keys.press('Enter')
       await expect(page.getByText('holds all that “evidence” does')).toBeVisible()
       await expect(cases).toHaveCount(3)
-      expect(await caseDatabases(app)).toBe(2)
+      await expect.poll(() => caseDatabases(app)).toBe(2)
 
       await app.saveTo(`${archives}/evidence.flowcase`)
       await keys.until('Tab', button('Archive the case evidence…'), 8)
@@ -193,7 +193,7 @@ for (const one of KEYBOARD_CASES) {
       await keys.until('Tab', alert.getByRole('button', { name: 'Delete the case' }), 5)
       await keys.press('Enter')
       await expect(page.getByRole('heading', { name: 'Open a folder of VPC Flow Logs' })).toBeVisible()
-      expect(await caseDatabases(app)).toBe(0)
+      await expect.poll(() => caseDatabases(app)).toBe(0)
       expect(existsSync(opened.folder)).toBe(true)
     } finally {
       await opened.close()
