@@ -37,6 +37,8 @@ export function ColumnChooser({ present, shown, onChoose }: ColumnChooserProps) 
       placement="bottom-end"
       isOpen={open}
       onInteraction={setOpen}
+      // As in PopoverMenu.
+      transitionDuration={0}
       content={
         <div className="chooser">
           <fieldset>

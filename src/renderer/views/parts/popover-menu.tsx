@@ -37,6 +37,8 @@ export function PopoverMenu(props: PopoverMenuProps) {
       // Its items take the focus, and leave it to a dialog that one of them opens.
       autoFocus={false}
       enforceFocus={false}
+      // Else Blueprint gives the focus back after Escape when the menu has faded away, whoever has it by then.
+      transitionDuration={0}
       content={
         <Items label={label} className={className ?? ''} onLeave={() => onOpen(false)}>
           {items}
