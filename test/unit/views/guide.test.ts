@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { KEYS_OF_PANES } from '../../../src/renderer/app/keys-of-panes'
 import { guideParts, readGuide } from '../../../src/renderer/views/help/guide'
+import { COMMANDS, keyNames } from '../../../src/shared/commands/commands'
 
 const DOCS = new URL('../../../docs/', import.meta.url)
 
@@ -27,4 +29,16 @@ test('the guide of the app has every picture that docs/user-guide.md names, each
   expect(shown.length).toBeGreaterThan(5)
   expect(shown.length).toBe(named?.length)
   for (const text of named ?? []) expect(files).toContain(text.slice('](screenshots/'.length, -1))
+})
+
+test('the guide names every key of every command, and those of tables, filter, timeline and menus', () => {
+  const guide = readFileSync(new URL('user-guide.md', DOCS), 'utf8')
+  const named = new Set([...guide.matchAll(/`([^`]+)`/g)].map(([, key]) => key))
+  const keys = [
+    ...COMMANDS.flatMap(({ keys }) => keys),
+    ...KEYS_OF_PANES.flatMap(({ keys }) => keys.flatMap(([, ...presses]) => presses)),
+  ]
+  // A letter stands for any first letter of a menu.
+  const missing = keys.filter((press) => press.key !== 'A').map((press) => keyNames(press).join('+'))
+  expect(missing.filter((key) => !named.has(key))).toEqual([])
 })

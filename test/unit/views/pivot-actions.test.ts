@@ -68,7 +68,7 @@ describe('the menu of an address', () => {
 
   it('counts the flows in use, or its own, by any field', () => {
     const entries = menu(ADDRESS, `#${FLOWS}?q=port+22`)
-    const all = entry(entries, 'Count by').does as { entries: readonly PivotEntry[] }
+    const all = entry(entries, 'Count the flows shown by').does as { entries: readonly PivotEntry[] }
     expect(led(all.entries, 'Destination address')).toEqual({
       path: '/case/7/count',
       q: 'port 22',
@@ -92,6 +92,18 @@ describe('the menu of an address', () => {
       'Hour',
       'Day',
     ])
+  })
+
+  it('does not count the same flows twice under a filter that has the value', () => {
+    const counts = menu(ADDRESS, `#${FLOWS}?q=port+22+and+ip+198.51.100.9`).filter(({ text }) =>
+      /^Count/.test(text),
+    )
+    expect(counts).toHaveLength(1)
+    expect(counts[0]).toMatchObject({
+      text: 'Count its flows by',
+      label: 'port 22 and ip 198.51.100.9',
+      begins: true,
+    })
   })
 
   it('narrows a count in its own view', () => {
