@@ -1,6 +1,7 @@
 import type { BiflowPage, BiflowPageQuery } from '../../../shared/query/biflow'
 import type { BlockShelf } from '../block-shelf'
 import type { Dictionaries } from '../engine-block'
+import { placesInOrder } from '../number-sort'
 import { BiflowTable } from './biflow-table'
 
 /** Pages of the conversations of one source. */
@@ -41,15 +42,8 @@ export class BiflowPages {
   private arrange(sort: BiflowPageQuery['sort'], table: BiflowTable): Uint32Array {
     const key = JSON.stringify(sort)
     if (this.order?.key === key && this.order.of === table) return this.order.value
-    const keys = table.sortKeys(sort.field)
-    const sign = sort.descending ? -1 : 1
-    const value = Uint32Array.from(keys, (_, pair) => pair).sort((a, b) => {
-      const [first, second] = [keys[a] as number, keys[b] as number]
-      if (first === second) return a - b
-      // What has nothing to be sorted by comes last, whichever the direction.
-      if (first < 0 || second < 0) return first < 0 ? 1 : -1
-      return sign * (first - second)
-    })
+    // What has nothing to be sorted by comes last, whichever the direction.
+    const value = placesInOrder(table.sortKeys(sort.field), sort.descending)
     this.order = { key, of: table, value }
     return value
   }

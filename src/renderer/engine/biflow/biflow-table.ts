@@ -44,8 +44,9 @@ const REASONS: readonly InitiatorReason[] = [
 export class BiflowTable {
   private readonly pairs = new EndpointPairs()
   private readonly measures: GroupedMeasures
-  /** Which of the two directions of a pair is the initiator's. */
+  /** Which of the two directions of a pair is the initiator's; inferred of a pair when it is asked for. */
   private initiators = new Uint8Array(0)
+  /** Index into REASONS + 1; 0 for a pair of which nobody has asked. */
   private reasons = new Uint8Array(0)
 
   private constructor(
@@ -64,7 +65,8 @@ export class BiflowTable {
     await shelf.visit((block, index) => table.measures.add(block, index))
     table.measures.finish()
     table.pairs.close()
-    table.inferInitiators()
+    table.initiators = new Uint8Array(table.length)
+    table.reasons = new Uint8Array(table.length)
     return table
   }
 
@@ -78,7 +80,7 @@ export class BiflowTable {
     return {
       initiator: this.side(pair, sent),
       responder: this.side(pair, received),
-      reason: REASONS[this.reasons[pair] as number] as InitiatorReason,
+      reason: REASONS[(this.reasons[pair] as number) - 1] as InitiatorReason,
       protocol,
       start: this.extreme(pair, 'start', Math.min),
       end: this.extreme(pair, 'end', Math.max),
@@ -95,8 +97,11 @@ export class BiflowTable {
   }
 
   private keyReader(field: BiflowSort, addressRanks: Uint32Array | null): (pair: number) => number {
-    const both = (name: MeasureName) => (pair: number) =>
-      this.number(name, 2 * pair) + this.number(name, 2 * pair + 1)
+    const both = (name: MeasureName) => {
+      const measure = this.measures.measure(POSITIONS.get(name) as number)
+      const sentIn = (group: number) => Number(measure?.valueOf(group) ?? 0)
+      return (pair: number) => sentIn(2 * pair) + sentIn(2 * pair + 1)
+    }
     const endpoint = (pair: number, way: 0 | 1) => {
       const direction = this.directions(pair)[way]
       return this.pairs.endpointOf(pair, (direction & 1) as 0 | 1)
@@ -132,15 +137,12 @@ export class BiflowTable {
     }
   }
 
-  private inferInitiators(): void {
-    this.initiators = new Uint8Array(this.length)
-    this.reasons = new Uint8Array(this.length)
-    for (let pair = 0; pair < this.length; pair++) {
-      const { protocol } = this.pairs.endpointOf(pair, 0)
-      const { first, reason } = initiatorOf(this.facts(pair, 0), this.facts(pair, 1), protocol)
-      this.initiators[pair] = first ? 0 : 1
-      this.reasons[pair] = REASONS.indexOf(reason)
-    }
+  private inferInitiator(pair: number): void {
+    if (this.reasons[pair] !== 0) return
+    const { protocol } = this.pairs.endpointOf(pair, 0)
+    const { first, reason } = initiatorOf(this.facts(pair, 0), this.facts(pair, 1), protocol)
+    this.initiators[pair] = first ? 0 : 1
+    this.reasons[pair] = REASONS.indexOf(reason) + 1
   }
 
   private facts(pair: number, side: 0 | 1): SideFacts {
@@ -158,6 +160,7 @@ export class BiflowTable {
 
   /** The groups of what the initiator sent, and of what it received. */
   private directions(pair: number): readonly [number, number] {
+    this.inferInitiator(pair)
     const first = this.initiators[pair] as number
     return [2 * pair + first, 2 * pair + 1 - first]
   }
