@@ -3,8 +3,8 @@ import type { BlockShelf } from './block-shelf'
 import type { Dictionaries } from './engine-block'
 import { GroupIndex, IndexedGroups } from './group-index'
 
-/** Bytes of all indexes for each flow: with its block a flow stays below 30. */
-const BYTES_A_FLOW = 8
+/** Bytes of all indexes for each flow: with its block, and the figures that are kept, a flow stays below 30. */
+const BYTES_A_FLOW = 6
 /** Combinations of keys, added up over the blocks: numbering them takes up to 40 bytes for each meanwhile. */
 const MOST_COMBINATIONS = 2 ** 22
 /** With fewer flows a question takes no time anyway. */
