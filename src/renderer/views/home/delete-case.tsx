@@ -39,7 +39,9 @@ export function DeleteCase({ record, onClose }: { readonly record: CaseRecord | 
       <DialogFooter
         actions={
           <>
-            <Button onClick={onClose}>Keep the case</Button>
+            <Button autoFocus onClick={onClose}>
+              Keep the case
+            </Button>
             <Button intent="danger" onClick={confirm}>
               Delete the case
             </Button>
