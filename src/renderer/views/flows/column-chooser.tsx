@@ -38,9 +38,10 @@ export function ColumnChooser({ present, shown, onChoose }: ColumnChooserProps) 
       isOpen={open}
       onInteraction={setOpen}
       // As in PopoverMenu.
+      canEscapeKeyClose={false}
       transitionDuration={0}
       content={
-        <div className="chooser">
+        <div className="chooser" role="none" onKeyDown={(event) => event.key === 'Escape' && setOpen(false)}>
           <fieldset>
             <legend>Columns</legend>
             <ul className="chooser-list">

@@ -37,7 +37,8 @@ export function PopoverMenu(props: PopoverMenuProps) {
       // Its items take the focus, and leave it to a dialog that one of them opens.
       autoFocus={false}
       enforceFocus={false}
-      // Else Blueprint gives the focus back after Escape when the menu has faded away, whoever has it by then.
+      // After its own Escape Blueprint gives the focus back when the menu is gone, whoever has it by then.
+      canEscapeKeyClose={false}
       transitionDuration={0}
       content={
         <Items label={label} className={className ?? ''} onLeave={() => onOpen(false)}>
@@ -66,7 +67,7 @@ function Items(props: {
   }, [])
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return
-    if (event.key === 'Tab') props.onLeave()
+    if (event.key === 'Tab' || event.key === 'Escape') props.onLeave()
     const found = steppedTo(all(), event.key)
     if (!found) return
     event.preventDefault()
