@@ -2,21 +2,27 @@ import type { UseQueryResult } from '@tanstack/react-query'
 import { ANY } from '../../shared/filter/ast'
 import { correlateCaptures } from '../investigation/correlation'
 import { askCorrelationScope, scopeOf } from '../investigation/correlation-scope'
-import { investigateSuspect } from '../investigation/investigate-suspect'
-import type { Correlation, SuspectInvestigation } from '../investigation/types'
+import { compareSources, investigateSources } from '../investigation/investigate-suspect'
+import type { Correlation, SuspectSources } from '../investigation/types'
 import { useDerived } from './answers'
 import { useOpenCase } from './open-case'
 
-/** Everything that the open case tells of an address. */
-export function useInvestigation(
+/** What each source of the open case tells of an address; whether they agree takes longer to find out. */
+export function useSources(address: string): UseQueryResult<SuspectSources> {
+  const { evidence, record } = useOpenCase()
+  return useDerived(['suspect', address, evidence.length, record.ladders?.[address]], (ask) =>
+    investigateSources(ask, address, scopeOf(evidence, record)),
+  )
+}
+
+/** Whether both sources tell the same of an address, with the address; null when there is no capture. */
+export function useSourcesComparison(
   address: string,
-  options: { readonly enabled?: boolean } = {},
-): UseQueryResult<SuspectInvestigation> {
+): UseQueryResult<{ readonly address: string; readonly correlation: Correlation | null }> {
   const { evidence, record } = useOpenCase()
   return useDerived(
-    ['suspect', address, evidence.length, record.correlation, record.networks, record.ladders?.[address]],
-    (ask) => investigateSuspect(ask, address, scopeOf(evidence, record)),
-    options,
+    ['compared', address, evidence.length, record.correlation, record.networks],
+    async (ask) => ({ address, correlation: await compareSources(ask, address, scopeOf(evidence, record)) }),
   )
 }
 

@@ -214,11 +214,15 @@ export interface DifferenceCount {
   readonly tuples: number
 }
 
-export interface SuspectInvestigation {
+export interface SuspectSources {
   readonly address: string
   readonly vpc: SourceView
   /** null when the case has no converted capture. */
   readonly netflow: SourceView | null
+}
+
+export interface SuspectInvestigation extends SuspectSources {
+  /** null when the case has no converted capture. */
   readonly correlation: Correlation | null
 }
 

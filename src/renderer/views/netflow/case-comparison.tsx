@@ -1,10 +1,8 @@
-import { useCapturesComparison, useInvestigation } from '../../app/investigations'
+import { useCapturesComparison } from '../../app/investigations'
 import { useOpenCase } from '../../app/open-case'
 import { usePlaceQuery } from '../../app/places'
-import type { Correlation } from '../../investigation/types'
-import { Problem, Waiting } from '../parts/problem'
 import { Select } from '../parts/select'
-import { Comparison } from '../suspect/comparison'
+import { Compared, SuspectComparison } from '../suspect/suspect-comparison'
 
 /** Stands for all that the captures hold, in the place of an address. */
 const EVERYTHING = 'everything'
@@ -33,33 +31,12 @@ export function CaseComparison() {
           />
         </div>
       )}
-      {chosen === EVERYTHING ? <Everything /> : <Suspect address={chosen} />}
+      {chosen === EVERYTHING ? <Everything /> : <SuspectComparison address={chosen} />}
     </div>
   )
-}
-
-function Suspect({ address }: { readonly address: string }) {
-  const { data, error, isPending } = useInvestigation(address)
-  const waiting = isPending || data?.address !== address
-  return <Compared correlation={waiting ? undefined : data.correlation} error={error} />
 }
 
 function Everything() {
   const { data, error } = useCapturesComparison()
   return <Compared correlation={data} error={error} />
-}
-
-interface ComparedProps {
-  /** undefined: not known yet; null: there is nothing to compare. */
-  readonly correlation: Correlation | null | undefined
-  readonly error: unknown
-}
-
-function Compared({ correlation, error }: ComparedProps) {
-  if (error) return <Problem title="The sources could not be compared" problem={error} />
-  if (correlation === undefined) return <Waiting what="Comparing the sources…" />
-  if (correlation === null) {
-    return <p className="notice">No capture was converted, so there is nothing to compare with.</p>
-  }
-  return <Comparison correlation={correlation} />
 }

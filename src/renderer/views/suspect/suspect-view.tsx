@@ -6,16 +6,16 @@ import { printFilter } from '../../../shared/filter/print'
 import { formatCount } from '../../../shared/format/number'
 import { useCommand } from '../../app/commands'
 import { navigate } from '../../app/hash-location'
-import { useInvestigation } from '../../app/investigations'
+import { useSources } from '../../app/investigations'
 import { useIsReading, useOpenCase } from '../../app/open-case'
 import { flowsPath, suspectPath, usePlaceQuery } from '../../app/places'
 import { toggleSuspect } from '../../app/suspects'
 import { MarkButton } from '../../casework/mark-button'
 import { AddressInput } from '../parts/address-input'
 import { Problem, Waiting } from '../parts/problem'
-import { Comparison } from './comparison'
 import { LadderClimb } from './ladder-climb'
 import { SourcePanels } from './source-panels'
+import { SuspectComparison } from './suspect-comparison'
 import { SuspectStart } from './suspect-start'
 
 /** Everything about one address. */
@@ -68,7 +68,7 @@ function SuspectActions({ address }: { readonly address: string }) {
 }
 
 function Investigated({ address }: { readonly address: string }) {
-  const { data, error, isPending, isPlaceholderData } = useInvestigation(address)
+  const { data, error, isPending, isPlaceholderData } = useSources(address)
   const reading = useIsReading()
   const { revision } = useOpenCase().contents
   const counted = useRef(revision)
@@ -78,7 +78,7 @@ function Investigated({ address }: { readonly address: string }) {
   // While flows arrive its questions are not about the same flows: it is done again when they are in.
   if (error && !reading) return <Problem title={`${address} could not be investigated`} problem={error} />
   if (isPending || error || data.address !== address) return <Waiting what={`Investigating ${address}…`} />
-  const { vpc, netflow, correlation } = data
+  const { vpc, netflow } = data
   if (vpc.total.records === 0 && !(netflow && netflow.total.records > 0)) {
     return (
       <p className="notice" role="status">
@@ -118,8 +118,8 @@ function Investigated({ address }: { readonly address: string }) {
             panel={<SourcePanels view={netflow} suspect={address} />}
           />
         )}
-        {correlation && (
-          <Tab id="comparison" title="Comparison" panel={<Comparison correlation={correlation} />} />
+        {netflow && (
+          <Tab id="comparison" title="Comparison" panel={<SuspectComparison address={address} />} />
         )}
         <Tab id="ladder" title="Exclusion ladder" panel={<LadderClimb key={address} suspect={address} />} />
       </Tabs>
