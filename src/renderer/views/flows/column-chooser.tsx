@@ -4,12 +4,18 @@ import { type DragEvent, type KeyboardEvent, useState } from 'react'
 import { fieldSpec } from '../../../shared/flow/fields'
 import { useCommand } from '../../app/commands'
 import { useFocusReturn } from '../parts/focus-return'
+import { useEscape } from '../parts/use-escape'
 import { withColumnAt, withColumnMoved } from './column-order'
 
 interface ColumnChooserProps {
   readonly present: readonly string[]
   readonly shown: readonly string[]
   onChoose(fields: readonly string[] | null): void
+}
+
+/** When the list is there, and no more after that. */
+function focusFirst(list: HTMLUListElement | null): void {
+  list?.querySelector('input')?.focus({ preventScroll: true })
 }
 
 /** Which fields the table shows, and in which order. */
@@ -19,6 +25,7 @@ export function ColumnChooser({ present, shown, onChoose }: ColumnChooserProps) 
   const [open, setOpen] = useState(false)
   useCommand('choose-columns', () => setOpen(true))
   useFocusReturn(open, '.bp5-popover')
+  useEscape(open, () => setOpen(false))
   const others = present.filter((field) => !shown.includes(field))
   const move = (field: string, by: number) => {
     const next = withColumnMoved(shown, field, by)
@@ -38,13 +45,14 @@ export function ColumnChooser({ present, shown, onChoose }: ColumnChooserProps) 
       isOpen={open}
       onInteraction={setOpen}
       // As in PopoverMenu.
+      autoFocus={false}
       canEscapeKeyClose={false}
       transitionDuration={0}
       content={
-        <div className="chooser" role="none" onKeyDown={(event) => event.key === 'Escape' && setOpen(false)}>
+        <div className="chooser">
           <fieldset>
             <legend>Columns</legend>
-            <ul className="chooser-list">
+            <ul ref={focusFirst} className="chooser-list">
               {shown.map((field, i) => (
                 <li
                   key={field}

@@ -20,7 +20,7 @@ const CHOICES: readonly Choice[] = [
   { format: 'csv', text: 'CSV…', what: 'for spreadsheets and databases' },
   { format: 'jsonl', text: 'JSON lines…', what: 'one object per flow' },
   { format: 'parquet', text: 'Apache Parquet…', what: 'the columns that AWS writes' },
-  { format: 'timesketch', text: 'Timesketch…', what: 'JSON lines in order of start' },
+  { format: 'timesketch', text: 'Timesketch…', what: 'events for its timeline' },
   { format: 'lines', text: 'Original lines…', what: 'as they stand in the evidence' },
 ]
 

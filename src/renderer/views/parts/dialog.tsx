@@ -1,8 +1,32 @@
 import { type DialogProps, Dialog as PlainDialog } from '@blueprintjs/core'
 import { useFocusReturn } from './focus-return'
 
-/** A dialog that gives the focus back where it was. */
+const CONTROLS = ':is(a[href], button, input, select, textarea):not(:disabled)'
+
+/** A dialog that takes the focus, and gives it back where it was. */
 export function Dialog(props: DialogProps) {
   useFocusReturn(props.isOpen, '.bp5-overlay:has(.bp5-dialog)')
-  return <PlainDialog {...props} shouldReturnFocusOnClose={false} />
+  return (
+    <PlainDialog
+      {...props}
+      shouldReturnFocusOnClose={false}
+      onOpening={(dialog) => {
+        props.onOpening?.(dialog)
+        takeFocus(dialog)
+      }}
+      onOpened={(dialog) => {
+        props.onOpened?.(dialog)
+        takeFocus(dialog)
+      }}
+    />
+  )
+}
+
+/** Blueprint looks for what may have the focus in the next frame alone, and a busy page may not have it by then. */
+function takeFocus(dialog: HTMLElement): void {
+  if (dialog.contains(document.activeElement)) return
+  const control =
+    dialog.querySelector<HTMLElement>(`.bp5-dialog-body ${CONTROLS}`) ??
+    dialog.querySelector<HTMLElement>(CONTROLS)
+  control?.focus({ preventScroll: true })
 }

@@ -1,6 +1,7 @@
 import { Menu, Popover } from '@blueprintjs/core'
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
 import { useFocusReturn } from './focus-return'
+import { useEscape } from './use-escape'
 
 interface PopoverMenuProps {
   readonly label: string
@@ -28,6 +29,7 @@ export function PopoverMenu(props: PopoverMenuProps) {
     children,
   } = props
   useFocusReturn(isOpen, '.bp5-popover')
+  useEscape(isOpen, () => onOpen(false))
   return (
     <Popover
       placement={placement}
@@ -67,7 +69,7 @@ function Items(props: {
   }, [])
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return
-    if (event.key === 'Tab' || event.key === 'Escape') props.onLeave()
+    if (event.key === 'Tab') props.onLeave()
     const found = steppedTo(all(), event.key)
     if (!found) return
     event.preventDefault()
