@@ -12,21 +12,19 @@ export function Dialog(props: DialogProps) {
       shouldReturnFocusOnClose={false}
       onOpening={(dialog) => {
         props.onOpening?.(dialog)
-        takeFocus(dialog)
+        takeFocus(dialog, `.bp5-dialog-body ${CONTROLS}`)
       }}
       onOpened={(dialog) => {
         props.onOpened?.(dialog)
-        takeFocus(dialog)
+        takeFocus(dialog, CONTROLS)
       }}
     />
   )
 }
 
 /** Blueprint looks for what may have the focus in the next frame alone, and a busy page may not have it by then. */
-function takeFocus(dialog: HTMLElement): void {
-  if (dialog.contains(document.activeElement)) return
-  const control =
-    dialog.querySelector<HTMLElement>(`.bp5-dialog-body ${CONTROLS}`) ??
-    dialog.querySelector<HTMLElement>(CONTROLS)
-  control?.focus({ preventScroll: true })
+function takeFocus(dialog: HTMLElement, among: string): void {
+  if (!dialog.contains(document.activeElement)) {
+    dialog.querySelector<HTMLElement>(among)?.focus({ preventScroll: true })
+  }
 }
