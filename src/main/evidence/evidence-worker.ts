@@ -1,4 +1,4 @@
-import { setPriority } from 'node:os'
+import { getPriority, setPriority } from 'node:os'
 import { parentPort } from 'node:worker_threads'
 import { BlockSink } from './block-sink'
 import { absolutePath } from './evidence-path'
@@ -91,8 +91,8 @@ function reply(message: ReaderReply, transfer: readonly ArrayBuffer[] = []): voi
   parentPort?.postMessage(message, transfer)
 }
 
-// On Linux this is of the thread, elsewhere of the whole app.
-if (process.platform === 'linux') setPriority(0, NICE)
+// On Linux this is of the thread, elsewhere of the whole app. An app that was started nicer already may not go back.
+if (process.platform === 'linux' && getPriority() < NICE) setPriority(NICE)
 
 let tasks = 0
 
